@@ -1,0 +1,41 @@
+// Imports go one way (docs/architecture.md). A folder may import itself and folders of earlier layers only.
+const layers = [
+  ['analytics', 'common'],
+  ['config', 'content'],
+  ['engine', 'catalog', 'jobs'],
+  ['datasets'],
+  ['metrics'],
+  ['blocks'],
+  ['dashboards', 'reports'],
+  ['alerts', 'contracts', 'delivery', 'identity'],
+];
+const under = (names) => `^apps/server/src/(${names.join('|')})/`;
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'analytics-is-pure',
+      severity: 'error',
+      from: { path: under(['analytics']), pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: [under(['analytics', 'common'])] },
+    },
+    ...layers.map((names, i) => ({
+      name: `layer-${names.join('-')}`,
+      severity: 'error',
+      from: { path: under(names), pathNot: '\\.spec\\.ts$' },
+      to: { path: ['^apps/server/src/(app\\.module|main|cli)', ...layers.slice(i + 1).map(under)] },
+    })),
+    { name: 'not-to-spec', severity: 'error', from: {}, to: { path: '\\.spec\\.ts$' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      extensionAlias: { '.js': ['.ts', '.js'] },
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
+  },
+};

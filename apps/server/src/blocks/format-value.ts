@@ -1,0 +1,106 @@
+import { localize, type Language } from '../common/local-text.js';
+import type { Value } from '../common/value.js';
+import type { Format } from '../content/spec/common.js';
+
+export interface FormatSettings {
+  language: Language;
+  currency: string;
+}
+
+type FullFormat = Exclude<Format, string>;
+
+const MINUS = '\u2212';
+const DEFAULT_DIGITS = { number: 0, percent: 1, points: 1, multiple: 1 } as const;
+
+export function fullFormat(format: Format): FullFormat {
+  return typeof format === 'string' ? { kind: format } : format;
+}
+
+/** Digits after the decimal point that a format writes; money follows its currency (KRW 0, USD 2). */
+export function formatDigits(format: Format, settings: FormatSettings): number {
+  const { kind, digits } = fullFormat(format);
+  if (digits !== undefined) return digits;
+  if (kind === 'money') return currencyDigits(settings.currency);
+  return DEFAULT_DIGITS[kind as keyof typeof DEFAULT_DIGITS] ?? 0;
+}
+
+/**
+ * Text of a value for a reader. Null is an en dash; a minus is U+2212; `percent` and `points` multiply by 100.
+ * Units are left out where the head of a column carries them (`withUnit: false`).
+ */
+export function formatValue(value: Value, format: Format, settings: FormatSettings, withUnit = true): string {
+  if (value === null) return '\u2013';
+  const full = fullFormat(format);
+  if (typeof value === 'boolean') return value ? '\u2713' : '';
+  if (typeof value === 'string') return formatText(value, full, settings.language);
+  const digits = formatDigits(full, settings);
+  const scaled = full.kind === 'percent' || full.kind === 'points' ? value * 100 : value;
+  const number = formatNumber(scaled, digits, full.sign ?? full.kind === 'points', settings);
+  return withUnit ? addUnit(number, full, settings) : addSuffix(number, full);
+}
+
+/** Unit for the head of a column: the currency for money, the declared unit, or nothing. */
+export function columnUnit(format: Format, settings: FormatSettings): string {
+  const full = fullFormat(format);
+  if (full.unit !== undefined) return localize(full.unit, settings.language);
+  return full.kind === 'money' ? currencyName(settings) : '';
+}
+
+function formatNumber(value: number, digits: number, sign: boolean, settings: FormatSettings): string {
+  const text = new Intl.NumberFormat(settings.language, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    signDisplay: sign ? 'exceptZero' : 'negative',
+  }).format(value);
+  return text.replace('-', MINUS);
+}
+
+function addSuffix(number: string, full: FullFormat): string {
+  if (full.kind === 'percent') return `${number}%`;
+  if (full.kind === 'points') return `${number}%p`;
+  if (full.kind === 'multiple') return `${number}x`;
+  return number;
+}
+
+function addUnit(number: string, full: FullFormat, settings: FormatSettings): string {
+  const text = addSuffix(number, full);
+  if (full.unit !== undefined) {
+    const unit = localize(full.unit, settings.language);
+    return settings.language === 'ko' ? `${text}${unit}` : `${text} ${unit}`;
+  }
+  if (full.kind !== 'money') return text;
+  if (settings.currency === 'KRW' && settings.language === 'ko') return `${text}원`;
+  const symbol = currencySymbol(settings);
+  return text.startsWith(MINUS) || text.startsWith('+') ? `${text[0]}${symbol}${text.slice(1)}` : `${symbol}${text}`;
+}
+
+function formatText(value: string, full: FullFormat, language: Language): string {
+  if (full.kind === 'date' && /^\d{4}-\d{2}-\d{2}/.test(value)) return value.slice(0, 10);
+  if (full.kind === 'month' && /^\d{4}-\d{2}/.test(value)) return formatMonth(value, language);
+  return value;
+}
+
+function formatMonth(value: string, language: Language): string {
+  const year = Number(value.slice(0, 4));
+  const month = Number(value.slice(5, 7));
+  if (language === 'ko') return `${year}년 ${month}월`;
+  return `${new Intl.DateTimeFormat('en', { month: 'short', timeZone: 'UTC' }).format(new Date(Date.UTC(2000, month - 1, 1)))} ${year}`;
+}
+
+function currencyDigits(currency: string): number {
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+function currencySymbol({ currency, language }: FormatSettings): string {
+  const parts = new Intl.NumberFormat(language, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+  }).formatToParts(0);
+  return parts.find((part) => part.type === 'currency')?.value ?? currency;
+}
+
+function currencyName(settings: FormatSettings): string {
+  if (settings.currency === 'KRW') return settings.language === 'ko' ? '원' : 'KRW';
+  return settings.currency;
+}

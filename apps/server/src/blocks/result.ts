@@ -1,0 +1,125 @@
+import type { Language } from '../common/local-text.js';
+import type { Value } from '../common/value.js';
+import type { Format } from '../content/spec/common.js';
+
+export interface ResolvedColumn {
+  name: string;
+  title: string;
+  format: Format;
+  align: 'left' | 'right';
+  bar?: boolean;
+  total?: 'sum';
+}
+
+interface Common {
+  id: string;
+  title?: string;
+  note?: string;
+  /** Running number of the exhibit in the issue; only blocks with title and rows have one. */
+  exhibit?: number;
+  /** Names of the dataset tables that the block read. */
+  reads: string[];
+}
+
+export interface ResolvedKpi extends Common {
+  kind: 'kpi';
+  items: {
+    label: string;
+    value: Value;
+    format: Format;
+    change?: { value: Value; format: Format; label?: string; good: 'up' | 'down' | 'neutral' };
+    target?: { value: Value; format: Format; reached: boolean | null };
+    note?: string;
+  }[];
+}
+
+/** A table, and the grade table, which is one with fixed columns. */
+export interface ResolvedTable extends Common {
+  kind: 'table' | 'grade_table';
+  columns: ResolvedColumn[];
+  rows: Value[][];
+  /** Values of the totals row, null where a column has none; absent when no column has a total. */
+  totals?: Value[];
+  /** Indices of rows printed strong. */
+  highlighted?: number[];
+}
+
+export interface ResolvedChart extends Common {
+  kind: 'chart';
+  chart: 'bar' | 'line';
+  /** First column is x, then one per series, then the mark column when there is one. */
+  columns: ResolvedColumn[];
+  rows: Value[][];
+  horizontal: boolean;
+  stacked: boolean;
+  /** Index of the column with the text of a mark. */
+  mark?: number;
+}
+
+export interface ResolvedText extends Common {
+  kind: 'text';
+  text: string;
+}
+
+export interface ResolvedPageBreak extends Common {
+  kind: 'page_break';
+}
+
+/** A block whose query failed or came out empty where that is refused: never delivered in a report, shown as such on a dashboard. */
+export interface FailedBlock extends Common {
+  kind: 'error';
+  code: string;
+  message: string;
+}
+
+export type ResolvedBlock =
+  ResolvedKpi | ResolvedTable | ResolvedChart | ResolvedText | ResolvedPageBreak | FailedBlock;
+
+export interface ResolvedSection {
+  id: string;
+  title: string;
+  label: string;
+  blocks: ResolvedBlock[];
+}
+
+export interface ResultInput {
+  dataset: string;
+  version: string;
+  tables: { name: string; rows: number }[];
+  /** Range of the date column, where declared. */
+  from?: string;
+  to?: string;
+  refused: number;
+}
+
+/**
+ * The frozen result of a report: what PDF, workbook, page and JSON are drawn from. It holds nothing of the run that made it
+ * (no run id, no time of day), so the same inputs and the same as-of give the same bytes.
+ */
+export interface Result {
+  format: 'decile.result/1';
+  /** SHA-256 of what went in: spec, dataset versions, parameters, as-of, language. */
+  id: string;
+  /** SHA-256 of the canonical JSON of everything else in this object but `id`. */
+  digest: string;
+  report: string;
+  title: string;
+  subtitle?: string;
+  customer?: string;
+  language: Language;
+  time_zone: string;
+  currency: string;
+  brand: { name: string; color: string };
+  as_of: string;
+  period: { from: string | null; to: string };
+  parameters: Record<string, Value>;
+  inputs: ResultInput[];
+  software: { decile: string; duckdb: string };
+  /** Every figure that a text or a KPI used: `<figure>.<column>`. */
+  figures: Record<string, { value: Value; format: Format }>;
+  sections: ResolvedSection[];
+  /** Sections left out, with the reason. */
+  omitted: { id: string; title: string; reason: string }[];
+  method?: string;
+  glossary: { term: string; text: string }[];
+}

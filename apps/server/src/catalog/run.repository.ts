@@ -1,0 +1,150 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Selectable } from 'kysely';
+import type { ErrorRecord } from '../common/errors.js';
+import { CATALOG, type Catalog } from './catalog.js';
+import type { RunEventsTable, RunState, RunStepsTable, RunsTable } from './tables.js';
+
+export type Run = Selectable<RunsTable>;
+export type RunStep = Selectable<RunStepsTable>;
+export type RunEvent = Selectable<RunEventsTable>;
+export interface NewRun {
+  id: string;
+  job: string;
+  report: string;
+  as_of: string;
+  language: string;
+  formats: string[];
+  parameters: Record<string, string | number>;
+  deadline: Date;
+  created_at: Date;
+}
+
+const FINAL: RunState[] = ['done', 'failed', 'refused', 'cancelled'];
+
+/** The run ledger: what was asked, how far it is, how it ended. Written before anything is queued. */
+@Injectable()
+export class RunRepository {
+  constructor(@Inject(CATALOG) private readonly catalog: Catalog) {}
+
+  /** Writes the run and its steps in one transaction. */
+  async create(run: NewRun, steps: string[]): Promise<void> {
+    await this.catalog.transaction().execute(async (tx) => {
+      await tx
+        .insertInto('runs')
+        .values({
+          ...run,
+          formats: JSON.stringify(run.formats),
+          parameters: JSON.stringify(run.parameters),
+          state: 'queued',
+          result_id: null,
+        })
+        .execute();
+      const rows = steps.map((step, seq) => ({
+        run_id: run.id,
+        step,
+        seq,
+        state: 'waiting' as const,
+        progress: 0,
+        output: null,
+        reused: null,
+      }));
+      await tx.insertInto('run_steps').values(rows).execute();
+    });
+    await this.record(run.id, 'state', { state: 'queued' });
+  }
+
+  find(id: string): Promise<Run | undefined> {
+    return this.catalog.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirst();
+  }
+
+  recent(limit: number): Promise<Run[]> {
+    return this.catalog
+      .selectFrom('runs')
+      .selectAll()
+      .orderBy('created_at', 'desc')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+  }
+
+  unfinished(): Promise<Run[]> {
+    return this.catalog
+      .selectFrom('runs')
+      .selectAll()
+      .where('state', 'in', ['queued', 'running'])
+      .orderBy('created_at')
+      .execute();
+  }
+
+  steps(runId: string): Promise<RunStep[]> {
+    return this.catalog.selectFrom('run_steps').selectAll().where('run_id', '=', runId).orderBy('seq').execute();
+  }
+
+  /** Moves a run on; a run that has ended stays as it is. Returns whether it moved. */
+  async move(
+    id: string,
+    state: RunState,
+    at: Date,
+    more: { error?: ErrorRecord; result_id?: string } = {},
+  ): Promise<boolean> {
+    const moved = await this.catalog
+      .updateTable('runs')
+      .set((eb) => ({
+        state,
+        ...(state === 'running' ? { started_at: eb.fn.coalesce('started_at', eb.val(at)) } : {}),
+        ...(FINAL.includes(state) ? { finished_at: at } : {}),
+        ...(more.error ? { error: JSON.stringify(more.error) } : {}),
+        ...(more.result_id ? { result_id: more.result_id } : {}),
+      }))
+      .where('id', '=', id)
+      .where('state', 'not in', FINAL)
+      .returning('id')
+      .executeTakeFirst();
+    if (moved) await this.record(id, 'state', { state, ...(more.error ? { error: more.error } : {}) });
+    return moved !== undefined;
+  }
+
+  async requestCancel(id: string): Promise<boolean> {
+    const row = await this.catalog
+      .updateTable('runs')
+      .set({ cancel_requested: true })
+      .where('id', '=', id)
+      .where('state', 'not in', FINAL)
+      .returning('id')
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  async updateStep(
+    runId: string,
+    step: string,
+    change: Partial<Omit<RunStep, 'run_id' | 'step' | 'seq'>>,
+  ): Promise<void> {
+    await this.catalog
+      .updateTable('run_steps')
+      .set(change)
+      .where('run_id', '=', runId)
+      .where('step', '=', step)
+      .execute();
+    await this.record(runId, 'step', { step, ...change });
+  }
+
+  /** Appends to the run's log; readers follow it by id. */
+  async record(runId: string, kind: 'state' | 'step' | 'log', data: Record<string, unknown>): Promise<void> {
+    await this.catalog
+      .insertInto('run_events')
+      .values({ run_id: runId, at: new Date(), kind, data: JSON.stringify(data) })
+      .execute();
+  }
+
+  eventsAfter(runId: string, afterId: number, limit = 500): Promise<RunEvent[]> {
+    return this.catalog
+      .selectFrom('run_events')
+      .selectAll()
+      .where('run_id', '=', runId)
+      .where('id', '>', afterId)
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+  }
+}

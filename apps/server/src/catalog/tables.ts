@@ -1,0 +1,139 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { ErrorRecord } from '../common/errors.js';
+
+type Time = ColumnType<Date, Date | string, Date | string>;
+type NullableTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+
+export type RunState = 'queued' | 'running' | 'done' | 'failed' | 'refused' | 'cancelled';
+export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
+
+/** What is known of a table of a dataset version. */
+export interface TableManifest {
+  name: string;
+  /** Parquet file relative to the version's folder. */
+  file: string;
+  rows: number;
+  bytes: number;
+  sha256: string;
+  columns: { name: string; type: string }[];
+}
+
+export interface VersionManifest {
+  dataset: string;
+  tables: TableManifest[];
+  /** Versions of the datasets it was made from. */
+  inputs: Record<string, string>;
+  /** Values of the parameters that its query used. */
+  parameters: Record<string, string | number>;
+  from: string | null;
+  to: string | null;
+  /** Rows read from a file, rows refused of them; 0 for SQL. */
+  read: number;
+  refused: number;
+}
+
+export interface DatasetVersionsTable {
+  /** SHA-256 of what the version is made of (definition, input versions or file hash, parameters, code version). */
+  id: string;
+  dataset: string;
+  as_of: string;
+  /** Folder relative to the storage root. */
+  path: string;
+  manifest: JSONColumnType<VersionManifest>;
+  created_at: Time;
+}
+
+export interface RunsTable {
+  id: string;
+  job: string;
+  report: string;
+  as_of: string;
+  language: string;
+  formats: JSONColumnType<string[]>;
+  parameters: JSONColumnType<Record<string, string | number>>;
+  /** ISO instant after which the run is stopped. */
+  deadline: Time;
+  state: RunState;
+  cancel_requested: Generated<boolean>;
+  result_id: string | null;
+  error: JSONColumnType<ErrorRecord | null, string | null | undefined, string | null>;
+  created_at: Time;
+  started_at: NullableTime;
+  finished_at: NullableTime;
+}
+
+export interface RunStepsTable {
+  run_id: string;
+  /** `refresh:<dataset>`, `resolve`, `render`. */
+  step: string;
+  seq: number;
+  state: StepState;
+  /** 0-1. */
+  progress: number;
+  attempts: Generated<number>;
+  /** Dataset version that a refresh step ended with, result id of a resolve step. */
+  output: string | null;
+  reused: boolean | null;
+  started_at: NullableTime;
+  finished_at: NullableTime;
+}
+
+export interface RunEventsTable {
+  id: Generated<number>;
+  run_id: string;
+  at: Time;
+  /** state | step | log */
+  kind: string;
+  data: JSONColumnType<Record<string, unknown>>;
+}
+
+export interface ResultsTable {
+  id: string;
+  digest: string;
+  report: string;
+  as_of: string;
+  language: string;
+  title: string;
+  /** What the result was resolved from: enough to resolve it again. */
+  source: JSONColumnType<Record<string, unknown>>;
+  created_at: Time;
+}
+
+export interface ArtefactsTable {
+  result_id: string;
+  /** pdf | xlsx | html | json */
+  format: string;
+  /** Relative to the storage root. */
+  path: string;
+  file_name: string;
+  sha256: string;
+  bytes: number;
+  created_at: Time;
+}
+
+export interface SigningKeysTable {
+  id: string;
+  public_key: string;
+  private_key: string;
+  created_at: Time;
+}
+
+export interface SessionsTable {
+  token_hash: string;
+  /** link | session */
+  kind: string;
+  viewer: string;
+  expires_at: Time;
+  used_at: NullableTime;
+}
+
+export interface CatalogTables {
+  dataset_versions: DatasetVersionsTable;
+  runs: RunsTable;
+  run_steps: RunStepsTable;
+  run_events: RunEventsTable;
+  results: ResultsTable;
+  artefacts: ArtefactsTable;
+  signing_keys: SigningKeysTable;
+  sessions: SessionsTable;
+}

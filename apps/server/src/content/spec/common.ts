@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+/** Names of things that reach SQL: datasets, columns, figures, blocks. */
+export const snakeName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]*$/, 'use lower-case letters, digits and _, starting with a letter');
+
+/** Names of things that reach a URL: reports, dashboards, jobs. */
+export const kebabName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and -, starting with a letter');
+
+/** A text for the reader: one string, or one for each language. */
+export const localText = z.union([z.string(), z.strictObject({ ko: z.string(), en: z.string() })]);
+
+export const language = z.enum(['ko', 'en']);
+
+export const isoDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'use a date like 2026-10-31');
+
+/**
+ * How a value is written. `percent` and `points` take fractions (0.325 → 32.5 %, +0.3 → +30.0 %p), `multiple` writes 2.6x,
+ * `money` uses the project's currency.
+ */
+export const formatKind = z.enum(['number', 'percent', 'points', 'multiple', 'money', 'date', 'month', 'text']);
+
+export const format = z.union([
+  formatKind,
+  z.strictObject({
+    kind: formatKind,
+    /** Digits after the decimal point. */
+    digits: z.number().int().min(0).max(6).optional(),
+    /** Always write + or −. */
+    sign: z.boolean().optional(),
+    /** Written behind the number in texts and KPI tiles, in the head of a table column. */
+    unit: localText.optional(),
+  }),
+]);
+
+export type Format = z.infer<typeof format>;

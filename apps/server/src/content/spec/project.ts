@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { language, localText } from './common.js';
+
+/** `decile.yaml`: what holds for the whole project. */
+export const project = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  title: localText,
+  /** Language of reports where neither job nor command says otherwise. */
+  language: language.default('en'),
+  /** IANA zone in which days and months begin. */
+  time_zone: z.string().default('UTC').refine(isTimeZone, 'use an IANA time zone like Asia/Seoul'),
+  /** ISO 4217. */
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'use an ISO 4217 code like KRW')
+    .default('USD'),
+  brand: z
+    .strictObject({
+      name: localText,
+      color: z
+        .string()
+        .regex(/^#[0-9a-fA-F]{6}$/, 'use a colour like #1f4e79')
+        .default('#1f4e79'),
+    })
+    .optional(),
+});
+
+export type ProjectSpec = z.infer<typeof project>;
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { block, figures } from './block.js';
+import { localText, snakeName } from './common.js';
+
+const section = z.strictObject({
+  id: snakeName,
+  /** The finding in a sentence; Handlebars over figures. */
+  title: localText,
+  /** Short name for the contents page and the running head; the title when left out. */
+  label: localText.optional(),
+  /** Tables or columns without which the section makes no sense: `<table>` or `<table>.<column>`. */
+  needs: z.array(z.string()).default([]),
+  when_missing: z.enum(['omit_with_note', 'refuse']).default('refuse'),
+  blocks: z.array(block),
+});
+
+const parameter = z.strictObject({
+  type: z.enum(['string', 'number', 'date']),
+  title: localText.optional(),
+  default: z.union([z.string(), z.number()]).optional(),
+});
+
+/** `report-templates/<name>/report.yaml`; `layout.hbs` and `style.css` beside it replace the built-in ones. */
+export const report = z.strictObject({
+  title: localText,
+  subtitle: localText.optional(),
+  /** For whom the issue is made; on the cover. Handlebars. */
+  customer: localText.optional(),
+  /** First day of the period as SQL over $as_of; the period ends on the as-of day. */
+  period_from: z.string().optional(),
+  parameters: z.record(snakeName, parameter).default({}),
+  figures: figures.default({}),
+  /** The first section is the summary: its KPI tiles stand on the page after the cover. */
+  sections: z.array(section).min(1),
+  /** How the figures were made, in plain words. */
+  method: localText.optional(),
+  glossary: z.array(z.strictObject({ term: localText, text: localText })).default([]),
+  /** Each query must return no rows, else the run stops at the gate with the message. */
+  checks: z.array(z.strictObject({ name: snakeName, message: localText, sql: z.string() })).default([]),
+  /** Oldest last date that an input with a `date_column` may have, in days before as-of. */
+  fresh_within_days: z.number().int().min(0).optional(),
+});
+
+export type ReportSpec = z.infer<typeof report>;
+export type SectionSpec = z.infer<typeof section>;
