@@ -1,0 +1,98 @@
+import Handlebars from 'handlebars';
+import { AppError } from '../common/errors.js';
+import type { Value } from '../common/value.js';
+import { format as formatSchema, type Format } from '../content/spec/common.js';
+import { figureOf, type Figures } from './figures.js';
+import { formatValue, fullFormat, type FormatSettings } from './format-value.js';
+
+type Options = { hash?: Record<string, unknown> };
+
+/** Helpers that texts may use; anything else is a mistake at parse time. */
+export const TEXT_HELPERS = [
+  'figure',
+  'text',
+  'value',
+  'gt',
+  'lt',
+  'gte',
+  'lte',
+  'eq',
+  'and',
+  'or',
+  'not',
+  'abs',
+] as const;
+
+/** Renders a text over figures and remembers which figures it used. */
+export interface TextRenderer {
+  render(template: string): string;
+  /** Names of the figures that any text used so far, with the format they were written in. */
+  used: ReadonlyMap<string, { value: Value; format: Format }>;
+}
+
+/**
+ * Texts are Handlebars without partials, without prototype access and with the helpers above only. Output is plain text:
+ * escaping belongs to whoever writes it into HTML.
+ * Throws AppError `text.failed` with the template at hand.
+ */
+export function createTextRenderer(figures: Figures, settings: FormatSettings): TextRenderer {
+  const used = new Map<string, { value: Value; format: Format }>();
+  const engine = Handlebars.create();
+  registerFigures(engine, figures, settings, used);
+  registerConditions(engine);
+  const knownHelpers = Object.fromEntries(TEXT_HELPERS.map((name) => [name, true]));
+  const render = (template: string): string => {
+    try {
+      const run = engine.compile(template, { noEscape: true, strict: true, knownHelpers, knownHelpersOnly: true });
+      return run({}, { allowProtoMethodsByDefault: false, allowProtoPropertiesByDefault: false }).trim();
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new AppError('text.failed', `a text could not be written: ${reason}`, {
+        cause: error,
+        details: { template },
+      });
+    }
+  };
+  return { render, used };
+}
+
+function registerFigures(
+  engine: typeof Handlebars,
+  figures: Figures,
+  settings: FormatSettings,
+  used: Map<string, { value: Value; format: Format }>,
+): void {
+  const written = (name: string, { hash = {} }: Options): string => {
+    const figure = figureOf(figures, name);
+    const format = overrideFormat(figure.format, hash);
+    used.set(name, { value: figure.value, format: figure.format });
+    return formatValue(figure.value, format, settings);
+  };
+  engine.registerHelper('figure', written);
+  engine.registerHelper('text', written);
+  engine.registerHelper('value', (name: string) => figureOf(figures, name).value);
+}
+
+function overrideFormat(format: Format, hash: Record<string, unknown>): Format {
+  if (Object.keys(hash).length === 0) return format;
+  const { format: kind, ...more } = hash;
+  return formatSchema.parse({ ...fullFormat(format), ...(kind === undefined ? {} : { kind }), ...more });
+}
+
+function registerConditions(engine: typeof Handlebars): void {
+  const compare = (test: (a: number, b: number) => boolean) => (a: unknown, b: unknown) =>
+    a !== null && b !== null && test(Number(a), Number(b));
+  engine.registerHelper({
+    gt: compare((a, b) => a > b),
+    lt: compare((a, b) => a < b),
+    gte: compare((a, b) => a >= b),
+    lte: compare((a, b) => a <= b),
+    eq: (a: unknown, b: unknown) => a === b,
+    // Handlebars passes its options object as the last argument of every helper.
+    and: (...values: unknown[]) => values.slice(0, -1).every(Boolean),
+    or: (...values: unknown[]) => values.slice(0, -1).some(Boolean),
+    not: (value: unknown) => !value,
+    abs: (value: unknown) => (value === null ? null : Math.abs(Number(value))),
+  });
+}

@@ -1,0 +1,44 @@
+import type { Language } from '../../common/local-text.js';
+import { AppError } from '../../common/errors.js';
+import { productVersion } from '../../config/software.js';
+import type { Project, ReportItem } from '../../content/project.js';
+import type { DatasetColumn } from '../../content/spec/dataset.js';
+import type { ReportSource } from './resolve-report.js';
+
+export interface SourceChoice {
+  language: Language;
+  asOf: string;
+  parameters: Record<string, string | number>;
+  /** Dataset → version id, for every input of the report. */
+  versions: Record<string, string>;
+  duckdb: string;
+}
+
+/** Freezes what a report is resolved from. Throws AppError `report.unknown` where the project has no such report. */
+export function reportSource(project: Project, name: string, choice: SourceChoice): ReportSource {
+  const item = reportItem(project, name);
+  const columns: Record<string, DatasetColumn[]> = {};
+  for (const dataset of item.inputs) columns[dataset] = project.datasets.get(dataset)?.spec.columns ?? [];
+  const { title, time_zone, currency, brand } = project.spec;
+  return {
+    report: name,
+    spec: item.spec,
+    project: { title, time_zone, currency, ...(brand ? { brand } : {}) },
+    language: choice.language,
+    as_of: choice.asOf,
+    parameters: choice.parameters,
+    versions: Object.fromEntries(item.inputs.map((dataset) => [dataset, choice.versions[dataset] ?? missing(dataset)])),
+    columns,
+    software: { decile: productVersion, duckdb: choice.duckdb },
+  };
+}
+
+export function reportItem(project: Project, name: string): ReportItem {
+  const item = project.reports.get(name);
+  if (item) return item;
+  throw new AppError('report.unknown', `there is no sound report "${name}" in the project`, { hint: 'run `decile check`' });
+}
+
+function missing(dataset: string): never {
+  throw new AppError('report.no-version', `dataset "${dataset}" has no version yet`, { hint: 'run the job, which refreshes it first' });
+}
