@@ -23,6 +23,8 @@ export const TEXT_HELPERS = [
   'abs',
 ] as const;
 
+const UNUSED_BUILT_INS = ['each', 'with', 'lookup', 'log', 'blockHelperMissing'];
+
 /** Renders a text over figures and remembers which figures it used. */
 export interface TextRenderer {
   render(template: string): string;
@@ -40,7 +42,8 @@ export function createTextRenderer(figures: Figures, settings: FormatSettings): 
   const engine = Handlebars.create();
   registerFigures(engine, figures, settings, used);
   registerConditions(engine);
-  const knownHelpers = Object.fromEntries(TEXT_HELPERS.map((name) => [name, true]));
+  const knownHelpers = Object.fromEntries([...TEXT_HELPERS.map((name) => [name, true]), ...UNUSED_BUILT_INS.map((name) => [name, false])]);
+  for (const name of UNUSED_BUILT_INS) engine.unregisterHelper(name);
   const render = (template: string): string => {
     try {
       const run = engine.compile(template, { noEscape: true, strict: true, knownHelpers, knownHelpersOnly: true });

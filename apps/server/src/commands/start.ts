@@ -1,0 +1,88 @@
+import { Command, Option } from 'commander';
+import type { INestApplicationContext } from '@nestjs/common';
+import { createContext } from '../app.module.js';
+import { ResultRepository } from '../catalog/result.repository.js';
+import { RunRepository } from '../catalog/run.repository.js';
+import { AppError, ExitCode, toErrorRecord } from '../common/errors.js';
+import type { Environment } from '../config/environment.js';
+import type { Project } from '../content/project.js';
+import { renderDiagnostics } from '../content/render-diagnostics.js';
+import { SignInLinks } from '../identity/sign-in-links.js';
+import { RunFollower } from '../jobs/run-follower.js';
+import { RunStarter } from '../jobs/run-starter.js';
+import { startServer } from '../server.js';
+import { openProject } from './open-project.js';
+import { RunProgress } from './progress.js';
+import { failureText } from './report-failure.js';
+
+export function startCommand(done: (code: number) => void): Command {
+  return new Command('start')
+    .description('the server: page, API and worker')
+    .addOption(new Option('--role <role>').choices(['api', 'worker', 'all']))
+    .option('--port <n>', 'port of the page and the API (default 3000, or PORT)')
+    .action(async (options: { role?: Environment['role']; port?: string }, command: Command) => {
+      const { environment, project } = await openProject(command, { ...(options.role && { role: options.role }), ...(options.port && { port: readPort(options.port) }) });
+      if (project.diagnostics.length > 0) process.stderr.write(`${renderDiagnostics(project.diagnostics, { color: process.stderr.isTTY })}\n`);
+      const app = environment.role === 'worker' ? await createContext(environment, project) : await startServer(environment, project);
+      const ended = untilSignal();
+      if (environment.role !== 'worker') await printLink(app, environment);
+      if (environment.role !== 'api') await issueFirstReports(app, project);
+      await ended;
+      process.stderr.write('stopping …\n');
+      await app.close();
+      done(ExitCode.ok);
+    });
+}
+
+export function linkCommand(_done: (code: number) => void): Command {
+  return new Command('link').description('a new one-time sign-in link to the running server').action(async (_options: unknown, command: Command) => {
+    const { environment, project } = await openProject(command, { role: 'api' });
+    const app = await createContext(environment, project);
+    try {
+      await printLink(app, environment);
+    } finally {
+      await app.close();
+    }
+  });
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  throw new AppError('start.bad-port', `"${text}" is no port`, { severity: 'usage', hint: 'a number from 1 to 65535' });
+}
+
+async function printLink(app: INestApplicationContext, environment: Environment): Promise<void> {
+  const link = await app.get(SignInLinks).create(environment);
+  process.stdout.write(`\nDecile is ready. Sign in (works once, for 24 hours):\n\n  ${link}\n\n`);
+}
+
+/** Jobs that never issued anything are run once, so that a new project has something to show. */
+async function issueFirstReports(app: INestApplicationContext, project: Project): Promise<void> {
+  const issued = new Set((await app.get(ResultRepository).recent(1000)).map((result) => result.report));
+  const first = [...project.jobs.values()].filter(({ spec }) => !issued.has(spec.report));
+  for (const { name } of first) {
+    process.stderr.write(`first issue of ${name}\n`);
+    try {
+      await followOnce(app, (await app.get(RunStarter).start(name, {})).id);
+    } catch (error) {
+      process.stderr.write(failureText(toErrorRecord(error)));
+    }
+  }
+  if (first.length > 0) process.stderr.write('first issues are done; press Ctrl-C to stop the server\n');
+}
+
+async function followOnce(app: INestApplicationContext, id: string): Promise<void> {
+  const runs = app.get(RunRepository);
+  const progress = new RunProgress(await runs.steps(id), process.stderr.isTTY);
+  for await (const event of app.get(RunFollower).follow(id, 0)) progress.show(event);
+  progress.end();
+  const run = await runs.find(id);
+  if (run?.error) process.stderr.write(failureText(run.error));
+}
+
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}

@@ -1,0 +1,69 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Result } from '../../blocks/result.js';
+import { SigningKeyRepository } from '../../catalog/signing-key.repository.js';
+import { AppError } from '../../common/errors.js';
+import { PROJECT, type Project } from '../../content/project.js';
+import type { StepContext, StepOutcome } from '../../jobs/steps.js';
+import { composeReport } from '../html/compose-report.js';
+import { PdfRenderer } from '../pdf/pdf-renderer.js';
+import { compareFile } from '../verify/compare-file.js';
+import { signFile } from '../verify/signature.js';
+import { renderXlsx } from '../xlsx/render-xlsx.js';
+import { IssueStore, type Format } from './issue-store.js';
+
+/** Step `render`: frozen result → signed files, each read back and compared with the result before it counts. */
+@Injectable()
+export class RenderStep {
+  constructor(
+    @Inject(PROJECT) private readonly project: Project,
+    @Inject(IssueStore) private readonly store: IssueStore,
+    @Inject(PdfRenderer) private readonly pdf: PdfRenderer,
+    @Inject(SigningKeyRepository) private readonly keys: SigningKeyRepository,
+  ) {}
+
+  async handle({ run, outputs, signal, progress, log }: StepContext): Promise<StepOutcome> {
+    const id = outputs.get('resolve');
+    if (id === undefined) throw new AppError('render.nothing-resolved', 'there is no result to render', { severity: 'infrastructure' });
+    const result = await this.store.read(id);
+    const there = new Set((await this.store.artefacts(id)).map((artefact) => artefact.format));
+    const wanted = (run.formats as Format[]).filter((format) => !there.has(format));
+    const key = await this.keys.current();
+    const files = new Map<Format, Uint8Array>();
+    for (const format of wanted) {
+      signal.throwIfAborted();
+      const bytes = await this.render(format, result);
+      await this.readBack(format, bytes, result);
+      files.set(format, signFile(format, bytes, { resultId: result.id, digest: result.digest }, key));
+      log(`${format} written`, { bytes: bytes.length });
+      progress(files.size / wanted.length);
+    }
+    await this.store.keepArtefacts(result, files);
+    return { output: id, reused: wanted.length === 0 };
+  }
+
+  private async render(format: Format, result: Result): Promise<Uint8Array> {
+    const { layout, style } = this.project.reports.get(result.report) ?? {};
+    const template = { ...(layout ? { layout } : {}), ...(style ? { style } : {}) };
+    switch (format) {
+      case 'pdf':
+        return this.pdf.render(result, template);
+      case 'xlsx':
+        return renderXlsx(result);
+      case 'html':
+        return Buffer.from(await composeReport(result, { target: 'web', template }));
+      case 'json':
+        return Buffer.from(`${JSON.stringify(result, null, 2)}\n`);
+    }
+  }
+
+  /** The last check of the gate: a file that does not show the figures of its result is never issued. */
+  private async readBack(format: Format, bytes: Uint8Array, result: Result): Promise<void> {
+    const differences = await compareFile(format, bytes, result);
+    if (differences.length === 0) return;
+    const [first] = differences;
+    throw new AppError('gate.files-differ', `the ${format} does not show the figures of its result: ${first?.block} has ${first?.found}, expected ${first?.expected}`, {
+      severity: 'gate',
+      details: { differences: differences.slice(0, 20) },
+    });
+  }
+}
