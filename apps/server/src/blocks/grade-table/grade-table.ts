@@ -1,11 +1,10 @@
-import { AppError } from '../../common/errors.js';
 import type { Language } from '../../common/local-text.js';
 import type { QuerySession, Value } from '../../common/value.js';
 import type { GradeTableSpec } from '../../content/spec/block.js';
 import type { ResolvedColumn, ResolvedTable } from '../result.js';
-import { gradeSql, ungradedSql } from './grade-sql.js';
 import { gradeWords } from './grade-words.js';
-import { settleTies, type GradePart, type GradeRow, type Tie } from './settle-ties.js';
+import { readSegments } from './read-segments.js';
+import { settleTies, type GradeRow, type Tie } from './settle-ties.js';
 
 const MONEY_DIGITS = 2;
 
@@ -30,20 +29,9 @@ export async function resolveGradeTable(
   language: Language,
   signal?: AbortSignal,
 ): Promise<Pick<ResolvedTable, 'columns' | 'rows' | 'totals' | 'highlighted'> & { note: string }> {
-  const { rows: raw } = await session.query(gradeSql(spec), parameters, signal);
-  const digits = [0, MONEY_DIGITS, MONEY_DIGITS, MONEY_DIGITS];
-  const { rows, ties } = settleTies(raw.map(toPart), spec.grades, digits);
+  const { segments, ungraded } = await readSegments(spec, session, parameters, signal);
+  const { rows, ties } = settleTies(segments, spec.grades, [0, MONEY_DIGITS, MONEY_DIGITS, MONEY_DIGITS]);
   const totals = addUp(rows);
-  if (totals.n < spec.grades) {
-    throw new AppError(
-      'grade-table.too-few',
-      `${spec.from} has ${totals.n} scored rows, fewer than ${spec.grades} grades`,
-      {
-        hint: 'ask for fewer grades, or check the condition in `where`',
-      },
-    );
-  }
-  const ungraded = Number((await session.query(ungradedSql(spec), parameters, signal)).rows[0]?.[0] ?? 0);
   const layout = columnsOf(spec, language);
   const table = composeRows(rows, totals, layout);
   const best = bestGrade(rows);
@@ -53,17 +41,6 @@ export async function resolveGradeTable(
     totals: layout.map((column) => totalOf(column.name, totals)),
     ...(best === null ? {} : { highlighted: [best - 1] }),
     note: noteOf(ties, ungraded, language),
-  };
-}
-
-function toPart(row: Value[]): GradePart {
-  const [grade, n, groupN, responders, sales, margin, cost, , tiedScore] = row as (number | null)[];
-  return {
-    grade: Number(grade),
-    n: Number(n),
-    groupN: Number(groupN),
-    tiedScore: tiedScore ?? null,
-    measures: [responders ?? null, sales ?? null, margin ?? null, cost ?? null],
   };
 }
 

@@ -1,37 +1,36 @@
 import { describe, expect, it } from 'vitest';
-import { settleTies, type GradePart } from './settle-ties.js';
+import { gradeBorders, settleTies, type Segment } from './settle-ties.js';
 
-const part = (grade: number, n: number, groupN: number, tiedScore: number | null, responders: number): GradePart => ({
-  grade,
-  n,
-  groupN,
-  tiedScore,
-  measures: [responders],
-});
+const segment = (score: number | null, n: number, responders: number | null): Segment => ({ score, n, measures: [responders] });
+const responders = (segments: Segment[], grades: number): (number | null | undefined)[] =>
+  settleTies(segments, grades, [0]).rows.map((row) => row.measures[0]);
 
 describe('settleTies', () => {
-  it('keeps whole groups as they are', () => {
-    const { rows, ties } = settleTies([part(1, 5, 5, null, 4), part(2, 5, 5, null, 1)], 2, [0]);
-    expect(rows.map((row) => row.measures[0])).toEqual([4, 1]);
-    expect(ties).toEqual([]);
+  it('keeps groups that no border cuts as they are', () => {
+    const segments = [segment(null, 5, 4), segment(null, 5, 1)];
+    expect(responders(segments, 2)).toEqual([4, 1]);
+    expect(settleTies(segments, 2, [0]).ties).toEqual([]);
   });
 
   it('hands a cut group out in proportion and says so', () => {
-    const { rows, ties } = settleTies([part(1, 5, 10, 0.5, 6), part(2, 5, 10, 0.5, 6)], 2, [0]);
-    expect(rows.map((row) => row.measures[0])).toEqual([3, 3]);
-    expect(ties).toEqual([{ score: 0.5, n: 10, grades: [1, 2] }]);
+    const segments = [segment(0.9, 3, 3), segment(0.5, 4, 2), segment(0.1, 3, 0)];
+    expect(responders(segments, 2)).toEqual([4, 1]);
+    expect(settleTies(segments, 2, [0]).ties).toEqual([{ score: 0.5, n: 4 }]);
   });
 
   it('adds up exactly whatever the rounding, also when one score fills every grade', () => {
-    const parts = Array.from({ length: 10 }, (_, i) => part(i + 1, 10, 100, 0.1, 37));
-    const { rows } = settleTies(parts, 10, [0]);
+    const { rows, ties } = settleTies([segment(0.1, 100, 37)], 10, [0]);
     expect(rows.reduce((sum, row) => sum + (row.measures[0] ?? 0), 0)).toBe(37);
-    expect(rows.reduce((sum, row) => sum + row.n, 0)).toBe(100);
+    expect(rows.map((row) => row.n)).toEqual(Array.from({ length: 10 }, () => 10));
     for (const row of rows) expect(Math.abs((row.measures[0] ?? 0) - 3.7)).toBeLessThan(1);
+    expect(ties).toEqual([{ score: 0.1, n: 100 }]);
   });
 
   it('keeps a measure that is not given null', () => {
-    const parts: GradePart[] = [{ grade: 1, n: 2, groupN: 2, tiedScore: null, measures: [1, null] }];
-    expect(settleTies(parts, 1, [0, 2]).rows[0]?.measures).toEqual([1, null]);
+    expect(responders([segment(null, 2, null)], 1)).toEqual([null]);
+  });
+
+  it('makes grades that differ by one subject at most', () => {
+    expect(gradeBorders(23, 4)).toEqual([5, 11, 17]);
   });
 });
