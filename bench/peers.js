@@ -1,0 +1,19 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const folder = join(import.meta.dirname, '../var/bench/peers');
+const PEERS = ['@jsreport/jsreport-core@4', '@jsreport/jsreport-chrome-pdf@4', '@jsreport/jsreport-handlebars@4'];
+
+/** Installs the peers into a scratch folder; nothing of them is part of the product. */
+export function setUpPeers() {
+  mkdirSync(folder, { recursive: true });
+  if (!existsSync(join(folder, 'package.json'))) writeFileSync(join(folder, 'package.json'), '{"private":true,"type":"module"}\n');
+  spawnSync('npm', ['install', '--prefix', folder, '--ignore-scripts', ...PEERS], { stdio: 'inherit' });
+}
+
+/** Path of a peer's package, or null when it was not set up. */
+export function peerPath(name) {
+  const path = join(folder, 'node_modules', name);
+  return existsSync(path) ? path : null;
+}
