@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // Nest needs the decorators of TypeScript, not those of ECMAScript.
+  oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   test: {
     include: ['apps/server/src/**/*.spec.ts', 'test/**/*.spec.ts'],
     testTimeout: 60_000,

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** Settings of the process. This file is the only reader of `process.env`. */
 export interface Environment {
@@ -17,6 +17,8 @@ export interface Environment {
   duckdbMemory: string;
   duckdbThreads: number;
   logLevel: string;
+  /** Secret that scripts send as `Authorization: Bearer …`; no token is accepted when absent. */
+  apiToken: string | undefined;
 }
 
 export const ENVIRONMENT = Symbol('ENVIRONMENT');
@@ -41,7 +43,13 @@ export function readEnvironment(overrides: EnvironmentOverrides = {}): Environme
     duckdbMemory: env['DECILE_DUCKDB_MEMORY'] ?? '2GB',
     duckdbThreads: readNumber('DECILE_DUCKDB_THREADS', env['DECILE_DUCKDB_THREADS'], 2),
     logLevel: env['LOG_LEVEL'] ?? 'info',
+    apiToken: env['DECILE_API_TOKEN'] || undefined,
   };
+}
+
+/** Absolute path that the paths of versions and artefacts in the catalogue are relative to. */
+export function storageRoot(environment: Environment): string {
+  return join(environment.stateDir, 'storage');
 }
 
 function readRole(value: string | undefined): Environment['role'] {
