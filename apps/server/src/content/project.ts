@@ -46,6 +46,9 @@ export interface DashboardItem extends Item<DashboardSpec> {
   inputs: string[];
 }
 
+/** Token of the loaded project. */
+export const PROJECT = Symbol('PROJECT');
+
 /** Everything that the four content folders hold, parsed and linked; only what is sound is in the maps. */
 export interface Project {
   /** Absolute path of the project folder. */
