@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { ErrorRecord } from '../common/errors.js';
 import { CATALOG, type Catalog } from './catalog.js';
 import type { RunEventsTable, RunState, RunStepsTable, RunsTable } from './tables.js';
@@ -127,6 +127,84 @@ export class RunRepository {
       .where('step', '=', step)
       .execute();
     await this.record(runId, 'step', { step, ...change });
+  }
+
+  /**
+   * Marks a step as running and counts the attempt. Undefined when there is nothing to do: the step is done, or its run has
+   * ended.
+   */
+  async startStep(runId: string, step: string, at: Date): Promise<RunStep | undefined> {
+    const started = await this.catalog
+      .updateTable('run_steps')
+      .set((eb) => ({ state: 'running' as const, attempts: eb('attempts', '+', 1), progress: 0, started_at: at }))
+      .where('run_id', '=', runId)
+      .where('step', '=', step)
+      .where('state', '!=', 'done')
+      .where((eb) =>
+        eb.exists(eb.selectFrom('runs').select('id').where('id', '=', runId).where('state', 'not in', FINAL)),
+      )
+      .returningAll()
+      .executeTakeFirst();
+    if (started) await this.record(runId, 'step', { step, state: 'running', attempts: started.attempts });
+    return started;
+  }
+
+  /** Writes down what a step ended with; the first outcome stays. Returns whether this was it. */
+  async finishStep(
+    runId: string,
+    step: string,
+    outcome: { output: string; reused: boolean },
+    at: Date,
+  ): Promise<boolean> {
+    const change = { state: 'done' as const, progress: 1, ...outcome, finished_at: at };
+    const finished = await this.catalog
+      .updateTable('run_steps')
+      .set(change)
+      .where('run_id', '=', runId)
+      .where('step', '=', step)
+      .where('state', '!=', 'done')
+      .returning('step')
+      .executeTakeFirst();
+    if (finished) await this.record(runId, 'step', { step, ...change });
+    return finished !== undefined;
+  }
+
+  /** Shows how far a running step is; nothing moves once it has ended. */
+  async progressStep(runId: string, step: string, progress: number): Promise<void> {
+    const moved = await this.catalog
+      .updateTable('run_steps')
+      .set({ progress })
+      .where('run_id', '=', runId)
+      .where('step', '=', step)
+      .where('state', '=', 'running')
+      .returning('step')
+      .executeTakeFirst();
+    if (moved) await this.record(runId, 'step', { step, progress });
+  }
+
+  /** Steps that an ended run will not do any more are skipped. */
+  async skipSteps(runId: string, at: Date): Promise<void> {
+    await this.catalog
+      .updateTable('run_steps')
+      .set({ state: 'skipped', finished_at: at })
+      .where('run_id', '=', runId)
+      .where('state', 'in', ['waiting', 'running'])
+      .execute();
+  }
+
+  /** Runs `work` while no other process does so for the same run; false when another one is at it. */
+  async ifUnattended(runId: string, work: () => Promise<void>): Promise<boolean> {
+    return this.catalog.connection().execute(async (connection) => {
+      const key = sql`hashtextextended(${`run:${runId}`}, 0)`;
+      const { rows } = await sql<{ ok: boolean }>`select pg_try_advisory_lock(${key}) as ok`.execute(connection);
+      if (!rows[0]?.ok) return false;
+      try {
+        await work();
+        return true;
+      } finally {
+        await sql`select pg_advisory_unlock(${key})`.execute(connection);
+      }
+    });
   }
 
   /** Appends to the run's log; readers follow it by id. */

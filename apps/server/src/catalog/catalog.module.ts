@@ -1,0 +1,41 @@
+import { Global, Inject, Injectable, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { ENVIRONMENT, type Environment } from '../config/environment.js';
+import { CATALOG } from './catalog.js';
+import { DatasetVersionRepository } from './dataset-version.repository.js';
+import { openCatalog, type OpenCatalog } from './open-catalog.js';
+import { ResultRepository } from './result.repository.js';
+import { RunRepository } from './run.repository.js';
+
+/** Token of the open catalogue with its pool and connection, for parts that talk to the database past Kysely. */
+export const OPEN_CATALOG = Symbol('OPEN_CATALOG');
+
+@Injectable()
+class CatalogShutdown implements OnApplicationShutdown {
+  constructor(@Inject(OPEN_CATALOG) private readonly open: OpenCatalog) {}
+
+  onApplicationShutdown(): Promise<void> {
+    return this.open.close();
+  }
+}
+
+/** Opens the catalogue at start, closes it after everything else has stopped. */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: OPEN_CATALOG,
+      inject: [ENVIRONMENT],
+      useFactory: (environment: Environment) => {
+        const logger = new Logger('Catalog');
+        return openCatalog(environment, { onError: (error) => logger.warn(String(error)) });
+      },
+    },
+    { provide: CATALOG, inject: [OPEN_CATALOG], useFactory: (open: OpenCatalog) => open.catalog },
+    DatasetVersionRepository,
+    ResultRepository,
+    RunRepository,
+    CatalogShutdown,
+  ],
+  exports: [OPEN_CATALOG, CATALOG, DatasetVersionRepository, ResultRepository, RunRepository],
+})
+export class CatalogModule {}

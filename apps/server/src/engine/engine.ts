@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DuckDBInstance, version } from '@duckdb/node-api';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { ENVIRONMENT, type Environment } from '../config/environment.js';
+import { toQueryError } from './engine-error.js';
+import { quoteText } from './quote.js';
+import { Workspace } from './workspace.js';
+
+export type EngineSettings = Pick<Environment, 'duckdbMemory' | 'duckdbThreads' | 'stateDir'>;
+
+/** DuckDB as a library of this process. */
+@Injectable()
+export class Engine implements OnModuleDestroy {
+  /** DuckDB's version without the leading v, for instance 1.5.6. */
+  readonly version = version().replace(/^v/, '');
+  private parser: Promise<Workspace> | undefined;
+
+  constructor(@Inject(ENVIRONMENT) private readonly settings: EngineSettings) {}
+
+  /**
+   * A new in-memory instance that sees only files below `directories` (absolute). Limits come first, then external access is
+   * switched off, then the configuration is locked: nothing that runs later can undo it.
+   */
+  async open(directories: string[] = []): Promise<Workspace> {
+    const temporary = join(this.settings.stateDir, 'tmp', `duckdb-${randomUUID()}`);
+    await mkdir(temporary, { recursive: true });
+    const instance = await DuckDBInstance.create(':memory:', {
+      memory_limit: this.settings.duckdbMemory,
+      threads: String(this.settings.duckdbThreads),
+      temp_directory: temporary,
+      preserve_insertion_order: 'true',
+    });
+    const workspace = new Workspace(instance, temporary);
+    try {
+      await lockDown(workspace, [...directories, temporary]);
+      return workspace;
+    } catch (thrown) {
+      await workspace.close();
+      throw toQueryError(thrown);
+    }
+  }
+
+  /** Names of the tables that a SELECT reads, as written, sorted. Throws `sql.syntax`, `query.not-a-select`. */
+  readonly tablesOf = async (sql: string): Promise<string[]> => (await this.parse(sql)).tables;
+
+  /** What a SELECT reads and uses; see ParsedSelect. */
+  async parse(sql: string) {
+    this.parser ??= this.open();
+    return (await this.parser).parse(sql);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    const parser = this.parser;
+    this.parser = undefined;
+    await (await parser)?.close();
+  }
+}
+
+async function lockDown(workspace: Workspace, directories: string[]): Promise<void> {
+  const allowed = directories.map((directory) => quoteText(`${directory}/`)).join(', ');
+  await workspace.run(`SET GLOBAL TimeZone = 'UTC'`);
+  await workspace.run(`SET GLOBAL allowed_directories = [${allowed}]`);
+  await workspace.run('SET GLOBAL enable_external_access = false');
+  await workspace.run('SET GLOBAL lock_configuration = true');
+}

@@ -1,0 +1,59 @@
+import { closest, distance } from 'fastest-levenshtein';
+import { AppError } from '../common/errors.js';
+import type { QueryResult, QuerySession, Value } from '../common/value.js';
+import type { ParsedSelect } from './parse-select.js';
+import type { Workspace } from './workspace.js';
+
+const TABLE_FUNCTIONS = new Set(['range', 'generate_series', 'unnest', 'repeat', 'repeat_row']);
+
+/**
+ * The session that users' SQL meets: one SELECT, over the given tables only, whose answer depends on nothing but them. Files,
+ * settings and system tables are out of reach, whatever the engine itself would allow.
+ */
+export class GuardedSession implements QuerySession {
+  constructor(
+    private readonly workspace: Workspace,
+    private readonly tables: ReadonlySet<string>,
+  ) {}
+
+  async query(sql: string, parameters: Record<string, Value> = {}, signal?: AbortSignal): Promise<QueryResult> {
+    assertWithin(await this.workspace.parse(sql), this.tables);
+    return this.workspace.run(sql, parameters, signal);
+  }
+
+  close(): Promise<void> {
+    return this.workspace.close();
+  }
+}
+
+/**
+ * Throws `query.unknown-table` (with the nearest name), `query.forbidden-function` for functions that read files or the system,
+ * `query.not-repeatable` for those that give another answer each time.
+ */
+export function assertWithin(select: ParsedSelect, tables: ReadonlySet<string>): void {
+  const unknown = select.tables.find((table) => !tables.has(table.toLowerCase()));
+  if (unknown !== undefined) throw unknownTable(unknown, [...tables]);
+  const forbidden = select.tableFunctions.find((name) => !TABLE_FUNCTIONS.has(name));
+  if (forbidden !== undefined) {
+    throw new AppError('query.forbidden-function', `A query may not call ${forbidden}().`, {
+      hint: 'Files come in as datasets; read the dataset instead.',
+      details: { function: forbidden },
+    });
+  }
+  const [unrepeatable] = select.unrepeatable;
+  if (unrepeatable !== undefined) {
+    throw new AppError('query.not-repeatable', `${unrepeatable} gives another answer each time.`, {
+      hint: 'Use $as_of for the day of the run, hash() for reproducible chance.',
+      details: { function: unrepeatable },
+    });
+  }
+}
+
+function unknownTable(table: string, known: string[]): AppError {
+  const nearest = known.length > 0 ? closest(table, known) : undefined;
+  const near = nearest !== undefined && distance(table, nearest) <= Math.max(2, table.length / 3);
+  return new AppError('query.unknown-table', `There is no table "${table}" here.`, {
+    hint: near ? `Did you mean "${nearest}"?` : `Tables: ${known.sort().join(', ') || 'none'}.`,
+    details: { table },
+  });
+}

@@ -1,0 +1,64 @@
+import { rm } from 'node:fs/promises';
+import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '@duckdb/node-api';
+import type { QueryResult } from '../common/value.js';
+import { bindParameters, type Parameters } from './bind-parameters.js';
+import { cancelled, toQueryError } from './engine-error.js';
+import { parseSelect, type ParsedSelect } from './parse-select.js';
+import { readValue } from './read-value.js';
+
+/**
+ * One in-memory DuckDB instance, limited and locked. It runs any statement, so it is for SQL that the server wrote itself; texts
+ * of users go through a GuardedSession. Each call has its own connection: views and tables are shared, TEMP ones are not.
+ */
+export class Workspace {
+  constructor(
+    private readonly instance: DuckDBInstance,
+    private readonly temporary: string,
+  ) {}
+
+  /** Runs one statement and reads all its rows. Throws as toQueryError says. */
+  run(sql: string, parameters: Parameters = {}, signal?: AbortSignal): Promise<QueryResult> {
+    return this.connected(signal, async (connection) => {
+      const statement = await connection.prepare(sql);
+      try {
+        bindParameters(statement, parameters);
+        return await readRows(statement);
+      } finally {
+        statement.destroySync();
+      }
+    });
+  }
+
+  parse(sql: string): Promise<ParsedSelect> {
+    return this.connected(undefined, (connection) => parseSelect(connection, sql));
+  }
+
+  async close(): Promise<void> {
+    this.instance.closeSync();
+    await rm(this.temporary, { recursive: true, force: true });
+  }
+
+  private async connected<T>(signal: AbortSignal | undefined, work: (connection: DuckDBConnection) => Promise<T>) {
+    if (signal?.aborted) throw cancelled(signal.reason);
+    const connection = await this.instance.connect();
+    const interrupt = () => connection.interrupt();
+    signal?.addEventListener('abort', interrupt);
+    try {
+      return await work(connection);
+    } catch (thrown) {
+      throw toQueryError(thrown, signal);
+    } finally {
+      signal?.removeEventListener('abort', interrupt);
+      connection.closeSync();
+    }
+  }
+}
+
+async function readRows(statement: DuckDBPreparedStatement): Promise<QueryResult> {
+  const reader = await statement.runAndReadAll();
+  const columns = reader.columnNames().map((name, i) => ({ name, type: String(reader.columnType(i)) }));
+  const rows = reader
+    .getRows()
+    .map((row) => row.map((value, i) => readValue(value, columns[i]!.name, columns[i]!.type)));
+  return { columns, rows };
+}
