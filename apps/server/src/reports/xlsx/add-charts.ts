@@ -1,5 +1,6 @@
 import { strFromU8, strToU8, unzipSync, zipSync, type Zippable } from 'fflate';
 import { chartXml, escapeXml } from './chart-xml.js';
+import { addDataBars } from './data-bars.js';
 import { ROW_HEIGHT, type PlannedChart, type PlannedSheet, type WorkbookPlan } from './workbook-plan.js';
 
 type Parts = Record<string, Uint8Array>;
@@ -15,8 +16,8 @@ const WIDEST_CHART = 17 * 360_000;
 export const RESULT_PROPERTY = 'decile-result-id';
 
 /**
- * Finishes a workbook that was just written: adds the native charts of the plan and the property with the result id,
- * makes links between sheets internal, takes out what differs from one writing to the next. Needs the sheets of the plan in
+ * Finishes a workbook that was just written: adds the native charts and data bars of the plan and the property with the
+ * result id, makes links between sheets internal, packs the parts so that the same content gives the same bytes. Needs the sheets of the plan in
  * the plan's order; throws Error for a package without them.
  */
 export function addCharts(workbook: Uint8Array, plan: WorkbookPlan): Uint8Array {
@@ -24,7 +25,7 @@ export function addCharts(workbook: Uint8Array, plan: WorkbookPlan): Uint8Array 
   let charts = 0;
   plan.sheets.forEach((sheet, index) => {
     const number = index + 1;
-    cleanSheet(parts, number);
+    cleanSheet(parts, number, sheet, plan.brandColor);
     if (sheet.charts.length === 0) return;
     addDrawing(parts, number, sheet, charts);
     charts += sheet.charts.length;
@@ -46,19 +47,14 @@ function rank(name: string): number {
   return name === '[Content_Types].xml' ? 0 : 1;
 }
 
-function cleanSheet(parts: Parts, number: number): void {
+/** ExcelJS writes a link between sheets as an external one to "#…"; here it becomes a plain internal one. */
+function cleanSheet(parts: Parts, number: number, sheet: PlannedSheet, color: string): void {
   const name = `xl/worksheets/sheet${number}.xml`;
-  let ids = 0;
-  const known = new Map<string, string>();
-  const sheet = text(parts, name)
-    // ExcelJS writes a link between sheets as an external one to "#…".
-    .replaceAll(/<hyperlink ref="([^"]+)" r:id="[^"]*"([^>]*) location="#/g, '<hyperlink ref="$1"$2 location="')
-    .replaceAll(/\{[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}\}/g, (id) => {
-      const stable = known.get(id) ?? `{00000000-0000-0000-${hex(number, 4)}-${hex(++ids, 12)}}`;
-      known.set(id, stable);
-      return stable;
-    });
-  parts[name] = strToU8(sheet);
+  const xml = text(parts, name).replaceAll(
+    /<hyperlink ref="([^"]+)" r:id="[^"]*"([^>]*) location="#/g,
+    '<hyperlink ref="$1"$2 location="',
+  );
+  parts[name] = strToU8(addDataBars(xml, sheet, number, color));
   delete parts[`xl/worksheets/_rels/sheet${number}.xml.rels`];
 }
 
@@ -80,11 +76,9 @@ function addDrawing(parts: Parts, number: number, sheet: PlannedSheet, before: n
   });
 }
 
-/** The drawing comes after the page set-up and before what may follow it in a sheet. */
+/** The drawing follows the page's head and foot, which every sheet has. */
 function insertDrawing(sheet: string): string {
-  const at = sheet.search(/<(?:legacyDrawing|picture|tableParts|extLst)\b|<\/worksheet>/);
-  const drawing = `<drawing r:id="rId1"/>`;
-  return sheet.slice(0, at) + drawing + sheet.slice(at);
+  return sheet.replace('</headerFooter>', '</headerFooter><drawing r:id="rId1"/>');
 }
 
 function drawingXml(sheet: PlannedSheet): string {
@@ -136,10 +130,6 @@ function relationships(targets: [type: string, target: string][]): Uint8Array {
       `<Relationship Id="rId${index + 1}" Type="${RELATIONSHIPS}/${type}" Target="${target}"/>`,
   );
   return strToU8(`${DECLARATION}<Relationships xmlns="${PACKAGE_RELATIONSHIPS}">${rows.join('')}</Relationships>`);
-}
-
-function hex(number: number, digits: number): string {
-  return number.toString(16).toUpperCase().padStart(digits, '0');
 }
 
 function text(parts: Parts, name: string): string {

@@ -46,14 +46,13 @@ function writeSheet(workbook: ExcelJS.Workbook, sheet: PlannedSheet, plan: Workb
   worksheet.columns = sheet.widths.map((width) => ({ width }));
   for (const [row, height] of sheet.heights) worksheet.getRow(row).height = height;
   for (const cell of sheet.cells) writeCell(worksheet, cell, plan);
-  sheet.dataBars.forEach((ref, index) => worksheet.addConditionalFormatting(dataBar(ref, index, plan)));
 }
 
 function pageSetup(sheet: PlannedSheet): Partial<ExcelJS.PageSetup> {
   const width = sheet.widths.reduce((sum, column) => sum + column, 0);
   return {
     paperSize: 9,
-    orientation: width > 110 ? 'landscape' : 'portrait',
+    orientation: width > 135 ? 'landscape' : 'portrait',
     fitToPage: true,
     fitToWidth: 1,
     fitToHeight: 0,
@@ -71,6 +70,7 @@ function writeCell(worksheet: ExcelJS.Worksheet, planned: PlannedCell, plan: Wor
     horizontal: planned.align ?? 'left',
     vertical: planned.role === 'head' ? 'bottom' : isText && planned.role === 'text' ? 'top' : 'middle',
     wrapText: isText,
+    ...(isTabular(planned) && planned.column > 1 && planned.align !== 'right' ? { indent: 1 } : {}),
   };
   const border = cellBorder(planned.role, plan);
   if (border !== null) cell.border = border;
@@ -80,6 +80,11 @@ function writeCell(worksheet: ExcelJS.Worksheet, planned: PlannedCell, plan: Wor
   if (planned.lastColumn !== undefined) {
     worksheet.mergeCells(planned.row, planned.column, planned.row, planned.lastColumn);
   }
+}
+
+/** Left-aligned cells of a table stand off the right-aligned number before them. */
+function isTabular({ role }: PlannedCell): boolean {
+  return role === 'head' || role === 'cell' || role === 'total';
 }
 
 function toExcel(value: PlannedValue | null): ExcelJS.CellValue {
@@ -115,30 +120,6 @@ function cellBorder(role: CellRole, plan: WorkbookPlan): Partial<ExcelJS.Borders
   return null;
 }
 
-function dataBar(ref: string, index: number, plan: WorkbookPlan): ExcelJS.ConditionalFormattingOptions {
-  const rule = {
-    type: 'dataBar',
-    priority: index + 1,
-    gradient: false,
-    border: false,
-    minLength: 0,
-    maxLength: 90,
-    cfvo: [{ type: 'num', value: 0 }, { type: 'max' }],
-    color: { argb: argb(lighten(plan.brandColor)) },
-  };
-  // ExcelJS's types leave out the bar's colour, which its writer needs.
-  return { ref, rules: [rule as unknown as ExcelJS.DataBarRuleType] };
-}
-
 function argb(color: string): string {
   return `FF${color.slice(1).toUpperCase()}`;
-}
-
-/** The colour mixed with two thirds of white. */
-function lighten(color: string): string {
-  const mix = (at: number) =>
-    Math.round(255 - (255 - Number.parseInt(color.slice(at, at + 2), 16)) / 3)
-      .toString(16)
-      .padStart(2, '0');
-  return `#${mix(1)}${mix(3)}${mix(5)}`;
 }
