@@ -1,0 +1,71 @@
+import type { Value } from '../../common/value.js';
+import { localize } from '../../common/local-text.js';
+import { columnUnit, formatDigits, fullFormat, type FormatSettings } from '../../blocks/format-value.js';
+import type { Format } from '../../content/spec/common.js';
+import type { PlannedValue } from './workbook-plan.js';
+
+/**
+ * Excel number format that shows a raw value as `formatValue` writes it. The cell keeps the raw value: percent and
+ * points are fractions (0.325 reads 32.5%, −0.0043 reads -0.4%p), so formulas on them stay right.
+ */
+export function numberFormat(format: Format, settings: FormatSettings, withUnit = false): string {
+  const full = fullFormat(format);
+  if (full.kind === 'text') return '@';
+  if (full.kind === 'date') return 'yyyy-mm-dd';
+  if (full.kind === 'month') return 'yyyy-mm';
+  const digits = formatDigits(full, settings);
+  const number = `#,##0${digits > 0 ? `.${'0'.repeat(digits)}` : ''}${suffix(full.kind)}`;
+  const [before, after] = withUnit ? unitAround(format, settings) : ['', ''];
+  const signed = full.sign ?? full.kind === 'points';
+  const plain = `${before}${number}${after}`;
+  return signed ? `+${plain};-${plain};${plain}` : `${plain};-${plain}`;
+}
+
+/** What goes into the cell for a value: real dates where the text is a full date, ✓ for true, nothing for null. */
+export function cellValue(value: Value, format: Format): PlannedValue | null {
+  if (value === null || typeof value === 'number') return value;
+  if (typeof value === 'boolean') return value ? '✓' : null;
+  const { kind } = fullFormat(format);
+  const date = (kind === 'date' || kind === 'month') && isDay(value) ? value.slice(0, 10) : null;
+  return date === null ? value : { date };
+}
+
+/** Head of a column: its title, and the unit in brackets where the values have one. */
+export function headText(title: string, format: Format, settings: FormatSettings): string {
+  const unit = columnUnit(format, settings);
+  return unit === '' ? title : `${title} (${unit})`;
+}
+
+function suffix(kind: string): string {
+  if (kind === 'percent') return '%';
+  if (kind === 'points') return '%"p"';
+  return kind === 'multiple' ? '"x"' : '';
+}
+
+function unitAround(format: Format, settings: FormatSettings): [string, string] {
+  const full = fullFormat(format);
+  if (full.unit !== undefined) {
+    const unit = localize(full.unit, settings.language);
+    return ['', quoted(settings.language === 'ko' ? unit : ` ${unit}`)];
+  }
+  if (full.kind !== 'money') return ['', ''];
+  if (settings.currency === 'KRW' && settings.language === 'ko') return ['', quoted('원')];
+  return [quoted(currencySymbol(settings)), ''];
+}
+
+function currencySymbol({ currency, language }: FormatSettings): string {
+  const options = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const;
+  const parts = new Intl.NumberFormat(language, options).formatToParts(0);
+  return parts.find((part) => part.type === 'currency')?.value ?? currency;
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '')}"`;
+}
+
+/** A calendar day that a workbook can count: 1900-03-01 or later (before, its count has a day that never was). */
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}(?:$|[ T])/.test(text) || text < '1900-03-01') return false;
+  const day = new Date(`${text.slice(0, 10)}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text.slice(0, 10));
+}

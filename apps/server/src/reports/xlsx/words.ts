@@ -1,0 +1,47 @@
+import type { Language } from '../../common/local-text.js';
+
+const WORDS = {
+  customer: { ko: '고객사', en: 'Prepared for' },
+  period: { ko: '기간', en: 'Period' },
+  as_of: { ko: '기준일', en: 'As of' },
+  issuer: { ko: '발행', en: 'Issued by' },
+  result: { ko: '결과 번호', en: 'Result id' },
+  digest: { ko: '결과 해시', en: 'Result digest' },
+  contents: { ko: '목차', en: 'Contents' },
+  indicator: { ko: '지표', en: 'Indicator' },
+  value: { ko: '값', en: 'Value' },
+  change: { ko: '변화', en: 'Change' },
+  against: { ko: '비교', en: 'Against' },
+  target: { ko: '목표', en: 'Target' },
+  reached: { ko: '달성', en: 'Reached' },
+  yes: { ko: '예', en: 'yes' },
+  no: { ko: '아니요', en: 'no' },
+  note: { ko: '비고', en: 'Note' },
+  total: { ko: '합계', en: 'Total' },
+  exhibit: { ko: '표·그림', en: 'Exhibit' },
+  source: { ko: '출처', en: 'Source' },
+  notes: { ko: '데이터와 출처', en: 'Data and provenance' },
+  inputs: { ko: '사용한 데이터', en: 'Data used' },
+  dataset: { ko: '데이터', en: 'Dataset' },
+  table: { ko: '테이블', en: 'Table' },
+  rows: { ko: '행 수', en: 'Rows' },
+  refused: { ko: '거부한 행', en: 'Rows refused' },
+  from: { ko: '시작', en: 'From' },
+  to: { ko: '끝', en: 'To' },
+  version: { ko: '버전', en: 'Version' },
+  method: { ko: '계산 방법', en: 'Method' },
+  glossary: { ko: '용어', en: 'Glossary' },
+  omitted: { ko: '싣지 않은 부분', en: 'Sections left out' },
+  provenance: { ko: '만든 방법', en: 'How it was made' },
+  software: { ko: '소프트웨어', en: 'Software' },
+  parameters: { ko: '조건', en: 'Parameters' },
+  back: { ko: '목차로', en: 'Back to contents' },
+  no_rows: { ko: '해당하는 데이터가 없습니다.', en: 'There are no rows for this.' },
+} as const;
+
+export type Word = keyof typeof WORDS;
+
+/** A fixed word of the workbook in the report's language. */
+export function word(key: Word, language: Language): string {
+  return WORDS[key][language];
+}
