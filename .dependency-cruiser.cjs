@@ -24,7 +24,7 @@ module.exports = {
       name: `layer-${names.join('-')}`,
       severity: 'error',
       from: { path: under(names), pathNot: '\\.spec\\.ts$' },
-      to: { path: ['^apps/server/src/(app\\.module|server|main|cli|commands)', ...layers.slice(i + 1).map(under)] },
+      to: { path: ['^apps/server/src/(app\\.module|steps\\.module|server|main|cli|commands)', ...layers.slice(i + 1).map(under)] },
     })),
     { name: 'not-to-spec', severity: 'error', from: {}, to: { path: '\\.spec\\.ts$' } },
   ],

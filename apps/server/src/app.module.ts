@@ -6,6 +6,11 @@ import { CatalogModule } from './catalog/catalog.module.js';
 import { ENVIRONMENT, type Environment } from './config/environment.js';
 import { PROJECT, type Project } from './content/project.js';
 import { DashboardResolver } from './dashboards/dashboard-resolver.js';
+import { DatasetsModule } from './datasets/datasets.module.js';
+import { EngineModule } from './engine/engine.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
+import { ReportsModule } from './reports/reports.module.js';
+import { StepsModule } from './steps.module.js';
 import { DashboardsController } from './dashboards/dashboards.controller.js';
 import { HttpModule } from './http/http.module.js';
 import { pathOf } from './http/problem.filter.js';
@@ -24,6 +29,14 @@ class GroundModule {
       { provide: WEB_ROOT, useValue: webRoot },
     ];
     return { module: GroundModule, global: true, providers, exports: providers.map(({ provide }) => provide) };
+  }
+}
+
+@Module({})
+class ProjectModule {
+  static with(project: Project): DynamicModule {
+    const providers = [{ provide: PROJECT, useValue: project }];
+    return { module: ProjectModule, global: true, providers, exports: [PROJECT] };
   }
 }
 

@@ -1,13 +1,13 @@
 import { Command, Option } from 'commander';
 import type { INestApplicationContext } from '@nestjs/common';
-import { createContext } from '../app.module.js';
+import { createContext, FeaturesModule } from '../app.module.js';
 import { ResultRepository } from '../catalog/result.repository.js';
 import { RunRepository } from '../catalog/run.repository.js';
 import { AppError, ExitCode, toErrorRecord } from '../common/errors.js';
 import type { Environment } from '../config/environment.js';
 import type { Project } from '../content/project.js';
 import { renderDiagnostics } from '../content/render-diagnostics.js';
-import { SignInLinks } from '../identity/sign-in-links.js';
+import { Sessions } from '../identity/sessions.js';
 import { RunFollower } from '../jobs/run-follower.js';
 import { RunStarter } from '../jobs/run-starter.js';
 import { startServer } from '../server.js';
@@ -23,10 +23,10 @@ export function startCommand(done: (code: number) => void): Command {
     .action(async (options: { role?: Environment['role']; port?: string }, command: Command) => {
       const { environment, project } = await openProject(command, { ...(options.role && { role: options.role }), ...(options.port && { port: readPort(options.port) }) });
       if (project.diagnostics.length > 0) process.stderr.write(`${renderDiagnostics(project.diagnostics, { color: process.stderr.isTTY })}\n`);
-      const app = environment.role === 'worker' ? await createContext(environment, project) : await startServer(environment, project);
       const ended = untilSignal();
-      if (environment.role !== 'worker') await printLink(app, environment);
-      if (environment.role !== 'api') await issueFirstReports(app, project);
+      const { app, link } = await openServer(environment, project);
+      if (link !== undefined) printLink(link);
+      if (environment.role !== 'api') await Promise.race([issueFirstReports(app, project), ended]);
       await ended;
       process.stderr.write('stopping …\n');
       await app.close();
@@ -35,15 +35,30 @@ export function startCommand(done: (code: number) => void): Command {
 }
 
 export function linkCommand(_done: (code: number) => void): Command {
-  return new Command('link').description('a new one-time sign-in link to the running server').action(async (_options: unknown, command: Command) => {
-    const { environment, project } = await openProject(command, { role: 'api' });
-    const app = await createContext(environment, project);
-    try {
-      await printLink(app, environment);
-    } finally {
-      await app.close();
-    }
-  });
+  return new Command('link')
+    .description('a new one-time sign-in link to the running server')
+    .option('--port <n>', 'port of the server (default 3000, or PORT)')
+    .action(async (options: { port?: string }, command: Command) => {
+      const { environment, project } = await openProject(command, { role: 'api', ...(options.port && { port: readPort(options.port) }) });
+      const app = await createContext(environment, project);
+      try {
+        printLink(`http://localhost:${environment.port}${await app.get(Sessions).createLink()}`);
+      } finally {
+        await app.close();
+      }
+    });
+}
+
+interface Opened {
+  app: INestApplicationContext;
+  /** One-time sign-in link; a worker has no page to sign in to. */
+  link?: string;
+}
+
+async function openServer(environment: Environment, project: Project): Promise<Opened> {
+  if (environment.role === 'worker') return { app: await createContext(environment, project) };
+  const server = await startServer(environment, { features: [FeaturesModule.with(project)] });
+  return { app: server.app, link: await server.createLink() };
 }
 
 function readPort(text: string): number {
@@ -52,9 +67,8 @@ function readPort(text: string): number {
   throw new AppError('start.bad-port', `"${text}" is no port`, { severity: 'usage', hint: 'a number from 1 to 65535' });
 }
 
-async function printLink(app: INestApplicationContext, environment: Environment): Promise<void> {
-  const link = await app.get(SignInLinks).create(environment);
-  process.stdout.write(`\nDecile is ready. Sign in (works once, for 24 hours):\n\n  ${link}\n\n`);
+function printLink(link: string): void {
+  process.stdout.write(`\nDecile is ready. Sign in (the link works once, within a day):\n\n  ${link}\n\n`);
 }
 
 /** Jobs that never issued anything are run once, so that a new project has something to show. */
