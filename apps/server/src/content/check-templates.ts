@@ -1,0 +1,58 @@
+import Handlebars from 'handlebars';
+import type { Diagnostic, Location } from './project.js';
+import type { YamlPath, YamlSource } from './yaml-source.js';
+
+/** Keys whose text is SQL or plain data, never a template. */
+const NOT_TEMPLATES = new Set(['sql', 'where', 'period_from', 'from', 'default']);
+
+/** Reads a Handlebars text; a syntax error becomes a diagnostic at its place. */
+export function checkTemplate(text: string, at: (line: number, column: number) => Location): Diagnostic[] {
+  try {
+    Handlebars.parse(text);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const { line, column } = errorPlace(error, text);
+    return [
+      { ...at(line, column), severity: 'error', code: 'template.syntax', message: plainMessage(error), hint: HINT },
+    ];
+  }
+}
+
+/** Checks every text of a spec that holds `{{`. */
+export function checkTexts(spec: unknown, source: YamlSource, path: YamlPath = []): Diagnostic[] {
+  if (typeof spec === 'string') {
+    return spec.includes('{{') ? checkTemplate(spec, (line, column) => source.locateInText(path, line, column)) : [];
+  }
+  if (spec === null || typeof spec !== 'object') return [];
+  return Object.entries(spec).flatMap(([key, value]) =>
+    NOT_TEMPLATES.has(key) ? [] : checkTexts(value, source, [...path, Array.isArray(spec) ? Number(key) : key]),
+  );
+}
+
+const HINT = 'write {{figure.column}}, {{#if …}} … {{else}} … {{/if}}; every block that opens must close';
+
+function plainMessage(error: Error): string {
+  const lines = error.message.split('\n');
+  const got = /got '([A-Z_]+)'/.exec(error.message)?.[1];
+  if (got === undefined) return `template: ${(lines[0] ?? '').replace(/ - \d+:\d+$/, '')}`;
+  if (got === 'EOF') return 'template: the text ends before a block is closed';
+  if (got === 'OPEN_ENDBLOCK') return 'template: a block is closed here that was not opened';
+  return 'template: {{ … }} cannot be read here';
+}
+
+/** Handlebars names the line; the column only under its excerpt, which may start in the middle of an earlier line. */
+function errorPlace(error: Error, text: string): { line: number; column: number } {
+  const known = error as Error & { lineNumber?: number; column?: number };
+  if (known.lineNumber !== undefined) return { line: known.lineNumber, column: (known.column ?? 0) + 1 };
+  const [head = '', excerpt = '', pointer = ''] = error.message.split('\n');
+  const line = Number(/on line (\d+)/.exec(head)?.[1] ?? 1);
+  const before = excerpt.slice(0, pointer.indexOf('^')).replace(/^\.\.\./, '');
+  const inLine = text.split('\n')[line - 1] ?? '';
+  for (let start = 0; start < before.length; start += 1) {
+    const tail = before.slice(start);
+    const index = inLine.lastIndexOf(tail);
+    if (index >= 0) return { line, column: index + tail.length + 1 };
+  }
+  return { line, column: 1 };
+}

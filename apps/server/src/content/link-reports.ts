@@ -1,0 +1,102 @@
+import { checkTemplate, checkTexts } from './check-templates.js';
+import { suggest } from './did-you-mean.js';
+import { linkBlocks, linkSqlAt, repeatedIds, type LinkContext, type PlacedBlock } from './link-blocks.js';
+import { linkTable, mergeLinked, type DatasetShapes, type LinkedSql } from './link-sql.js';
+import type { ParsedFile } from './parse-spec.js';
+import type { TablesOf } from './project.js';
+import type { SourceFile } from './read-sources.js';
+import type { DashboardSpec } from './spec/dashboard.js';
+import type { JobSpec } from './spec/job.js';
+import type { ReportSpec } from './spec/report.js';
+
+/** Links a report: its queries, figures, block ids, needs, checks and texts; `layout` is checked for syntax only. */
+export async function linkReport(
+  parsed: ParsedFile<ReportSpec>,
+  layout: SourceFile | undefined,
+  shapes: DatasetShapes,
+  tablesOf: TablesOf,
+): Promise<LinkedSql> {
+  const { spec, source } = parsed;
+  if (!spec) return { inputs: [], diagnostics: [] };
+  const context: LinkContext = { source, shapes, tablesOf, figures: spec.figures };
+  const sections = spec.sections.map((section, index) => ({ block: section, path: ['sections', index] }));
+  const blocks: PlacedBlock[] = spec.sections.flatMap((section, i) =>
+    section.blocks.map((block, j) => ({ block, path: ['sections', i, 'blocks', j] })),
+  );
+  const checks = spec.checks.map((check, index) => linkSqlAt(context, ['checks', index, 'sql'], check.sql));
+  const period =
+    spec.period_from === undefined ? [] : [linkSqlAt(context, ['period_from'], spec.period_from, 'SELECT ')];
+  const linked = await Promise.all([linkBlocks(context, blocks), ...checks, ...period]);
+  const needs = linkNeeds(spec, context);
+  const texts = [
+    ...repeatedIds(source, sections, 'section'),
+    ...checkTexts(spec, source),
+    ...(layout ? checkTemplate(layout.text, (line, column) => ({ file: layout.file, line, column })) : []),
+  ];
+  return mergeLinked([...linked, { inputs: [], diagnostics: [...needs, ...texts] }]);
+}
+
+/** Links a dashboard: its queries, figures, block ids and texts. */
+export async function linkDashboard(
+  parsed: ParsedFile<DashboardSpec>,
+  shapes: DatasetShapes,
+  tablesOf: TablesOf,
+): Promise<LinkedSql> {
+  const { spec, source } = parsed;
+  if (!spec) return { inputs: [], diagnostics: [] };
+  const blocks = spec.blocks.map((block, index) => ({ block, path: ['blocks', index] }));
+  const linked = await linkBlocks({ source, shapes, tablesOf, figures: spec.figures }, blocks);
+  return mergeLinked([linked, { inputs: [], diagnostics: checkTexts(spec, source) }]);
+}
+
+/** Links a job to its report; `reports` holds every report that the project names, its spec undefined where it is broken. */
+export function linkJob(
+  parsed: ParsedFile<JobSpec>,
+  reports: ReadonlyMap<string, ReportSpec | undefined>,
+): LinkedSql['diagnostics'] {
+  const { spec, source } = parsed;
+  if (!spec) return [];
+  if (!reports.has(spec.report)) {
+    const hint = suggest(spec.report, reports.keys(), 'reports');
+    const message = `unknown report "${spec.report}"`;
+    return [{ ...source.locate(['report']), severity: 'error', code: 'job.unknown-report', message, hint }];
+  }
+  const declared = reports.get(spec.report)?.parameters;
+  if (!declared) return [];
+  return Object.entries(spec.parameters).flatMap(([name, value]) => {
+    const parameter = declared[name];
+    if (!parameter) {
+      const hint = suggest(name, Object.keys(declared), 'parameters');
+      const message = `the report "${spec.report}" has no parameter "${name}"`;
+      return [
+        {
+          ...source.locate(['parameters', name], 'key'),
+          severity: 'error',
+          code: 'job.unknown-parameter',
+          message,
+          hint,
+        },
+      ];
+    }
+    if (fits(value, parameter.type)) return [];
+    const message = `the parameter "${name}" must be a ${parameter.type}, not ${JSON.stringify(value)}`;
+    return [{ ...source.locate(['parameters', name]), severity: 'error', code: 'job.parameter-type', message }];
+  });
+}
+
+function fits(value: string | number, type: 'string' | 'number' | 'date'): boolean {
+  if (type === 'number') return typeof value === 'number';
+  if (type === 'string') return typeof value === 'string';
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
+}
+
+/** A need is `<table>` or `<table>.<column>`, where the table of an analysis is `<dataset>.<table>`: only its dataset can be checked without data. */
+function linkNeeds(spec: ReportSpec, { source, shapes }: LinkContext): LinkedSql['diagnostics'] {
+  return spec.sections.flatMap((section, i) =>
+    section.needs.flatMap((need, j) => {
+      const dataset = need.split('.')[0] ?? '';
+      if (shapes.has(dataset)) return [];
+      return linkTable(dataset, shapes, () => source.locate(['sections', i, 'needs', j])).diagnostics;
+    }),
+  );
+}

@@ -1,0 +1,107 @@
+import { AppError } from '../common/errors.js';
+import { suggest } from './did-you-mean.js';
+import type { Diagnostic, Location, TablesOf } from './project.js';
+import type { YamlPath, YamlSource } from './yaml-source.js';
+
+/** A SELECT and where its lines stand in a content file. */
+export interface SqlText {
+  sql: string;
+  at(line: number, column: number): Location;
+}
+
+/** Every dataset that the project names, sound or not: `table` is read by its name, `schema` as `<dataset>.<table>`, of `unknown` it can't be told. */
+export type DatasetShapes = ReadonlyMap<string, 'table' | 'schema' | 'unknown'>;
+
+export interface LinkedSql {
+  /** Datasets read, sorted. */
+  inputs: string[];
+  diagnostics: Diagnostic[];
+}
+
+export function sqlFile(file: string, sql: string): SqlText {
+  return { sql, at: (line, column) => ({ file, line, column }) };
+}
+
+/** SQL inside YAML; `before` and `after` complete an expression to a SELECT and do not count for its places. */
+export function sqlInYaml(source: YamlSource, path: YamlPath, sql: string, before = '', after = ''): SqlText {
+  return {
+    sql: `${before}${sql}${after}`,
+    at: (line, column) => source.locateInText(path, line, line === 1 ? Math.max(1, column - before.length) : column),
+  };
+}
+
+/** Finds the datasets that a SELECT reads; unknown ones and syntax errors are located at the word. Infrastructure errors of `tablesOf` pass through. */
+export async function linkSql(text: SqlText, shapes: DatasetShapes, tablesOf: TablesOf): Promise<LinkedSql> {
+  const tables = await tablesOf(text.sql).catch((error: unknown) => syntaxError(text, error));
+  if (!Array.isArray(tables)) return { inputs: [], diagnostics: [tables] };
+  const linked = tables.map((table) => linkTable(table, shapes, () => placeOfTable(text, table)));
+  return mergeLinked(linked);
+}
+
+/** Links one table name (`orders`, `grades.scores`); `place` is asked only for a mistake. */
+export function linkTable(table: string, shapes: DatasetShapes, place: () => Location): LinkedSql {
+  const [dataset = '', ...rest] = table.split('.');
+  const shape = shapes.get(dataset);
+  const problem = (code: string, message: string, hint: string): LinkedSql => ({
+    inputs: [],
+    diagnostics: [{ ...place(), severity: 'error', code, message, hint }],
+  });
+  if (shape === undefined) {
+    return problem('sql.unknown-dataset', `unknown dataset "${dataset}"`, suggest(dataset, shapes.keys(), 'datasets'));
+  }
+  if (shape === 'schema' && rest.length !== 1) {
+    return problem('sql.table-missing', `"${dataset}" holds several tables`, `write ${dataset}.<table>`);
+  }
+  if (shape === 'table' && rest.length > 0) {
+    return problem('sql.table-unknown', `"${dataset}" is one table and has no "${rest.join('.')}"`, `write ${dataset}`);
+  }
+  return { inputs: [dataset], diagnostics: [] };
+}
+
+/** Union of several findings: inputs sorted and named once. */
+export function mergeLinked(parts: readonly LinkedSql[]): LinkedSql {
+  return {
+    inputs: [...new Set(parts.flatMap((part) => part.inputs))].sort(),
+    diagnostics: parts.flatMap((part) => part.diagnostics),
+  };
+}
+
+function syntaxError(text: SqlText, error: unknown): Diagnostic {
+  if (!(error instanceof Error)) throw error;
+  if (error instanceof AppError && error.severity === 'infrastructure') throw error;
+  const details: Record<string, unknown> = error instanceof AppError ? error.details : {};
+  const line = wholeNumber(details['line']) ?? wholeNumber(/LINE (\d+):/.exec(error.message)?.[1]) ?? 1;
+  const hint = error instanceof AppError ? error.hint : undefined;
+  return {
+    ...text.at(line, wholeNumber(details['column']) ?? 1),
+    severity: 'error',
+    code: 'sql.syntax',
+    message: `the SQL cannot be read: ${(error.message.split('\n')[0] ?? '').replace(/^Parser Error: /, '')}`,
+    ...(hint ? { hint } : {}),
+  };
+}
+
+function wholeNumber(value: unknown): number | undefined {
+  const number = Number(value ?? Number.NaN);
+  return Number.isInteger(number) && number > 0 ? number : undefined;
+}
+
+function placeOfTable(text: SqlText, table: string): Location {
+  const bare = blankOut(text.sql);
+  const word = table.split('.').map(escapeRegExp).join('"?\\s*\\.\\s*"?');
+  const afterKeyword = new RegExp(`(?:\\bfrom|\\bjoin|,)\\s*\\(?\\s*"?(?=${word}(?![A-Za-z0-9_]))`, 'gi');
+  const anywhere = new RegExp(`(?<![A-Za-z0-9_.])(?=${word}(?![A-Za-z0-9_]))`, 'gi');
+  const found = afterKeyword.exec(bare) ?? anywhere.exec(bare);
+  if (!found) return text.at(1, 1);
+  const before = bare.slice(0, found.index + found[0].length).split('\n');
+  return text.at(before.length, (before.at(-1) ?? '').length + 1);
+}
+
+/** Comments and string literals become blanks of the same length, so that only names are found. */
+function blankOut(sql: string): string {
+  return sql.replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'/g, (match) => match.replaceAll(/[^\n]/g, ' '));
+}
+
+function escapeRegExp(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\"]/g, String.raw`\$&`);
+}

@@ -1,0 +1,107 @@
+import { readdir, readFile, access } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+
+/** A text file of the project; `file` is relative to the project folder, with `/`. */
+export interface SourceFile {
+  name: string;
+  file: string;
+  text: string;
+}
+
+/** Everything on disk that makes up a project, unread and unchecked. */
+export interface Sources {
+  project: SourceFile | undefined;
+  datasets: SourceFile[];
+  /** `datasets/*.sql`. */
+  queries: SourceFile[];
+  dashboards: SourceFile[];
+  reports: SourceFile[];
+  /** `layout.hbs` and `style.css` by report name. */
+  layouts: SourceFile[];
+  styles: SourceFile[];
+  jobs: SourceFile[];
+  /** Files named `.yml`, which are not read, and template folders without `report.yaml`. */
+  misnamed: string[];
+  bareTemplates: string[];
+}
+
+/** Reads the content files of a project folder; folders that are not there count as empty. Throws only on disk errors. */
+export async function readSources(root: string): Promise<Sources> {
+  const [datasetFiles, dashboardFiles, jobFiles, templates] = await Promise.all([
+    listFiles(root, 'datasets'),
+    listFiles(root, 'dashboards'),
+    listFiles(root, 'jobs'),
+    listFolders(root, 'report-templates'),
+  ]);
+  const [project] = await readAll(root, ['decile.yaml']);
+  const reports = await readTemplates(root, templates, 'report.yaml');
+  const inTemplates = new Set(reports.map((report) => report.name));
+  return {
+    project,
+    datasets: await readAll(root, withEnding(datasetFiles, '.yaml')),
+    queries: await readAll(root, withEnding(datasetFiles, '.sql')),
+    dashboards: await readAll(root, withEnding(dashboardFiles, '.yaml')),
+    jobs: await readAll(root, withEnding(jobFiles, '.yaml')),
+    reports,
+    layouts: await readTemplates(root, templates, 'layout.hbs'),
+    styles: await readTemplates(root, templates, 'style.css'),
+    misnamed: withEnding([...datasetFiles, ...dashboardFiles, ...jobFiles], '.yml'),
+    bareTemplates: templates.filter((name) => !inTemplates.has(name)),
+  };
+}
+
+/** Which of these project-relative paths cannot be read. */
+export async function missingFiles(root: string, paths: string[]): Promise<Set<string>> {
+  const checked = await Promise.all(
+    paths.map((path) =>
+      access(join(root, path)).then(
+        () => undefined,
+        () => path,
+      ),
+    ),
+  );
+  return new Set(checked.filter((path) => path !== undefined));
+}
+
+async function listFiles(root: string, folder: string): Promise<string[]> {
+  const entries = await listEntries(root, folder);
+  return entries.filter((entry) => !entry.isDirectory()).map((entry) => posix.join(folder, entry.name));
+}
+
+async function listFolders(root: string, folder: string): Promise<string[]> {
+  const entries = await listEntries(root, folder);
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+}
+
+async function listEntries(root: string, folder: string) {
+  const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(noneIfAbsent);
+  return entries.filter((entry) => !entry.name.startsWith('.')).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function readTemplates(root: string, folders: string[], file: string): Promise<SourceFile[]> {
+  const files = await readAll(
+    root,
+    folders.map((folder) => posix.join('report-templates', folder, file)),
+  );
+  return files.map((found) => ({ ...found, name: found.file.split('/')[1] ?? found.name }));
+}
+
+async function readAll(root: string, files: string[]): Promise<SourceFile[]> {
+  const found = await Promise.all(files.map((file) => readOne(root, file)));
+  return found.filter((file) => file !== undefined);
+}
+
+async function readOne(root: string, file: string): Promise<SourceFile | undefined> {
+  const [text] = await readFile(join(root, file), 'utf8').then((content) => [content], noneIfAbsent);
+  if (text === undefined) return undefined;
+  return { name: posix.basename(file, posix.extname(file)), file, text: text.replace(/^\uFEFF/, '') };
+}
+
+function noneIfAbsent(error: unknown): never[] {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+  throw error;
+}
+
+function withEnding(files: string[], ending: string): string[] {
+  return files.filter((file) => file.endsWith(ending));
+}
