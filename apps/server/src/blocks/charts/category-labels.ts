@@ -1,0 +1,69 @@
+import type { Value } from '../../common/value.js';
+import { formatValue, fullFormat } from '../format-value.js';
+import type { ResolvedChart } from '../result.js';
+import type { ChartSettings } from './chart-layout.js';
+import { textWidth, wrapText } from './text-width.js';
+
+/** Points are scarce on an axis: below this a label is not wrapped narrower, but left to be thinned out. */
+const NARROWEST_WRAP = 34;
+/** Pixels that a month and a year name need with some air. */
+const MONTH_WIDTH = 36;
+const YEAR_WIDTH = 46;
+
+export interface CategoryLabels {
+  /** One per row, broken into lines by `\n`. */
+  texts: string[];
+  /** Rows whose label is written; the others keep their place on the axis only. */
+  shown: boolean[];
+}
+
+/** Axis texts, none wider than `slot` pixels where wrapping makes sense; points in time are thinned out instead. */
+export function categoryLabels(
+  block: ResolvedChart,
+  settings: ChartSettings,
+  slot: number,
+  fontSize: number,
+): CategoryLabels {
+  const column = block.columns[0];
+  if (!column) return { texts: [], shown: [] };
+  const values = block.rows.map((row) => row[0] ?? null);
+  const isMonth = fullFormat(column.format).kind === 'month' && values.every(isMonthText);
+  if (isMonth && !block.horizontal) return monthLabels(values.map(String), settings, slot);
+  const texts = values.map((value) => formatValue(value, column.format, settings));
+  if (block.chart === 'line') return thinned(texts, slot, fontSize);
+  const lines = texts.map((text) => wrapText(text, Math.max(slot, NARROWEST_WRAP), fontSize).join('\n'));
+  return { texts: lines, shown: texts.map(() => true) };
+}
+
+function thinned(texts: string[], slot: number, fontSize: number): CategoryLabels {
+  const widest = Math.max(0, ...texts.map((text) => textWidth(text, fontSize)));
+  const step = Math.max(1, Math.ceil((widest + 8) / slot));
+  return { texts, shown: texts.map((_, index) => index % step === 0) };
+}
+
+/** Month above, year below where it begins: thirteen full "2026년 10월" would not fit side by side. */
+function monthLabels(values: string[], settings: ChartSettings, slot: number): CategoryLabels {
+  const step = [1, 2, 3, 6, 12].find((each) => each * slot >= MONTH_WIDTH) ?? 12;
+  const months = values.map((value) => Number(value.slice(5, 7)));
+  const nextJanuary = months.indexOf(1, 1);
+  const firstHasRoom = nextJanuary === -1 || nextJanuary * slot >= YEAR_WIDTH;
+  const shown = months.map((month, index) => (month - 1) % step === 0 || (index === 0 && step === 1));
+  const first = shown.indexOf(true);
+  const texts = values.map((value, index) => {
+    const month = monthName(months[index] ?? 1, settings);
+    if (!(months[index] === 1 || (index === first && firstHasRoom))) return month;
+    return settings.language === 'ko' ? `${month}\n${value.slice(0, 4)}년` : `${month}\n${value.slice(0, 4)}`;
+  });
+  return { texts, shown };
+}
+
+function isMonthText(value: Value): boolean {
+  return typeof value === 'string' && /^\d{4}-\d{2}/.test(value);
+}
+
+function monthName(month: number, { language }: ChartSettings): string {
+  if (language === 'ko') return `${month}월`;
+  return new Intl.DateTimeFormat('en', { month: 'short', timeZone: 'UTC' }).format(
+    new Date(Date.UTC(2000, month - 1, 1)),
+  );
+}

@@ -1,0 +1,41 @@
+/** Widths in em of what the report family (Pretendard) writes; wide enough to err on the safe side. */
+const WIDE = 0.9;
+const UPPER = 0.7;
+const LOWER = 0.58;
+const NARROW = 0.3;
+
+/** Estimated width in pixels of one line of text. No font is loaded, so it is the same on every machine. */
+export function textWidth(text: string, fontSize: number): number {
+  let em = 0;
+  for (const char of text) em += charWidth(char);
+  return em * fontSize;
+}
+
+/** Breaks a text into lines no wider than `width` pixels: at spaces where it can, inside a word (Hangul has none to spare) where it must. */
+export function wrapText(text: string, width: number, fontSize: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/(?<=\s)/)) {
+    if (line !== '' && textWidth((line + word).trimEnd(), fontSize) > width) {
+      lines.push(line.trimEnd());
+      line = '';
+    }
+    for (const char of word) {
+      if (line !== '' && textWidth((line + char).trimEnd(), fontSize) > width) {
+        lines.push(line.trimEnd());
+        line = '';
+      }
+      line += char;
+    }
+  }
+  lines.push(line.trimEnd());
+  return lines;
+}
+
+function charWidth(char: string): number {
+  const code = char.codePointAt(0) ?? 0;
+  if (code >= 0x1100 && code !== 0x2013 && code !== 0x2212 && code !== 0x00b7) return WIDE;
+  if (/[A-Z%@&m\u2212+]/.test(char)) return UPPER;
+  if (/[\s.,:;'|!()[\]ijl]/.test(char)) return NARROW;
+  return LOWER;
+}
