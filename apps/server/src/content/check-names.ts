@@ -1,14 +1,20 @@
 import type { Diagnostic } from './project.js';
-import type { SourceFile, Sources } from './read-sources.js';
-import { kebabName, snakeName } from './spec/common.js';
+import type { ParsedFile } from './parse-spec.js';
+import type { Sources } from './read-sources.js';
+import type { snakeName } from './spec/common.js';
 
-/** File stems that cannot be names: datasets reach SQL, everything else a URL. */
-export function nameDiagnostics(sources: Sources): Diagnostic[] {
-  const kebab = [...sources.dashboards, ...sources.reports, ...sources.jobs];
-  return [
-    ...[...sources.datasets].flatMap((file) => check(file, snakeName, 'use lower-case letters, digits and _')),
-    ...kebab.flatMap((file) => check(file, kebabName, 'use lower-case letters, digits and -')),
-  ];
+/** Takes the spec out of a file whose stem cannot be its name: datasets reach SQL, everything else a URL. */
+export function checkName<Spec>(parsed: ParsedFile<Spec>, allowed: typeof snakeName): ParsedFile<Spec> {
+  const outcome = allowed.safeParse(parsed.name);
+  if (outcome.success) return parsed;
+  const diagnostic: Diagnostic = {
+    file: parsed.file,
+    severity: 'error',
+    code: 'content.file-name',
+    message: `"${parsed.name}" cannot be a name here`,
+    hint: outcome.error.issues[0]?.message,
+  };
+  return { ...parsed, spec: undefined, diagnostics: [diagnostic, ...parsed.diagnostics] };
 }
 
 /** Files and folders that look like content but are not read. */
@@ -28,12 +34,4 @@ export function misnamedFiles(sources: Sources): Diagnostic[] {
     hint: 'write it, or remove the folder',
   }));
   return [...endings, ...folders];
-}
-
-function check(file: SourceFile, name: typeof snakeName, hint: string): Diagnostic[] {
-  if (name.safeParse(file.name).success) return [];
-  const message = `"${file.name}" cannot be a name here`;
-  return [
-    { file: file.file, severity: 'error', code: 'content.file-name', message, hint: `${hint}, starting with a letter` },
-  ];
 }

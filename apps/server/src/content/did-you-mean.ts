@@ -2,7 +2,8 @@ import { distance } from 'fastest-levenshtein';
 
 /** The known name nearest to a misspelt one, when it is near enough to be meant; ties go to the first. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
-  const limit = Math.max(1, Math.floor(word.length / 3));
+  // Two swapped letters count as two changes.
+  const limit = word.length < 4 ? 1 : Math.max(2, Math.floor(word.length / 3));
   const ranked = [...known]
     .map((name) => ({ name, distance: distance(word.toLowerCase(), name.toLowerCase()) }))
     .filter((entry) => entry.distance <= limit)

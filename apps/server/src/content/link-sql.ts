@@ -76,9 +76,13 @@ function syntaxError(text: SqlText, error: unknown): Diagnostic {
     ...text.at(line, wholeNumber(details['column']) ?? 1),
     severity: 'error',
     code: 'sql.syntax',
-    message: `the SQL cannot be read: ${(error.message.split('\n')[0] ?? '').replace(/^Parser Error: /, '')}`,
+    message: error instanceof AppError ? firstLine(error.message) : `SQL: ${firstLine(error.message)}`,
     ...(hint ? { hint } : {}),
   };
+}
+
+function firstLine(message: string): string {
+  return (message.split('\n')[0] ?? '').replace(/^Parser Error: /, '');
 }
 
 function wholeNumber(value: unknown): number | undefined {

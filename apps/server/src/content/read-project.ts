@@ -4,8 +4,9 @@ import type { LinkedSql } from './link-sql.js';
 import { linkDashboard, linkJob, linkReport } from './link-reports.js';
 import { parseSpec, type ParsedFile } from './parse-spec.js';
 import type { DashboardItem, Diagnostic, Item, Project, ReportItem, TablesOf } from './project.js';
-import { misnamedFiles, nameDiagnostics } from './check-names.js';
+import { checkName, misnamedFiles } from './check-names.js';
 import { missingFiles, readSources, type SourceFile, type Sources } from './read-sources.js';
+import { kebabName, snakeName } from './spec/common.js';
 import { dashboard, type DashboardSpec } from './spec/dashboard.js';
 import { dataset, type DatasetSpec } from './spec/dataset.js';
 import { job, type JobSpec } from './spec/job.js';
@@ -36,10 +37,10 @@ export async function readProject(root: string, tablesOf: TablesOf): Promise<Pro
 function parseSources(sources: Sources): ParsedProject {
   return {
     project: sources.project && parseSpec('project', projectSchema, sources.project),
-    datasets: sources.datasets.map((file) => parseSpec('dataset', dataset, file)),
-    dashboards: sources.dashboards.map((file) => parseSpec('dashboard', dashboard, file)),
-    reports: sources.reports.map((file) => parseSpec('report', report, file)),
-    jobs: sources.jobs.map((file) => parseSpec('job', job, file)),
+    datasets: sources.datasets.map((file) => checkName(parseSpec('dataset', dataset, file), snakeName)),
+    dashboards: sources.dashboards.map((file) => checkName(parseSpec('dashboard', dashboard, file), kebabName)),
+    reports: sources.reports.map((file) => checkName(parseSpec('report', report, file), kebabName)),
+    jobs: sources.jobs.map((file) => checkName(parseSpec('job', job, file), kebabName)),
   };
 }
 
@@ -68,7 +69,6 @@ async function linkProject(
   const diagnostics = [
     ...projectDiagnostics(parsed.project),
     ...misnamedFiles(sources),
-    ...nameDiagnostics(sources),
     ...[...parsed.datasets, ...parsed.dashboards, ...parsed.reports, ...parsed.jobs].flatMap(
       (file) => file.diagnostics,
     ),
