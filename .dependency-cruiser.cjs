@@ -24,7 +24,12 @@ module.exports = {
       name: `layer-${names.join('-')}`,
       severity: 'error',
       from: { path: under(names), pathNot: '\\.spec\\.ts$' },
-      to: { path: ['^apps/server/src/(app\\.module|steps\\.module|server|main|cli|commands)', ...layers.slice(i + 1).map(under)] },
+      to: {
+        path: [
+          '^apps/server/src/(app\\.module|steps\\.module|server|main|cli|commands)',
+          ...layers.slice(i + 1).map(under),
+        ],
+      },
     })),
     { name: 'not-to-spec', severity: 'error', from: {}, to: { path: '\\.spec\\.ts$' } },
   ],
@@ -32,10 +37,6 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: {
-      extensionAlias: { '.js': ['.ts', '.js'] },
-      exportsFields: ['exports'],
-      conditionNames: ['import', 'require', 'node', 'default'],
-    },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
   },
 };

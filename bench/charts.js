@@ -15,7 +15,10 @@ const block = (chart, points, series) => ({
   horizontal: false,
   stacked: false,
   columns: [column('x', 'text'), ...Array.from({ length: series }, (_, s) => column(`s${s}`, 'number'))],
-  rows: Array.from({ length: points }, (_, i) => [`${i + 1}`, ...Array.from({ length: series }, (_, s) => ((i * 37 + s * 11) % 100) + 1)]),
+  rows: Array.from({ length: points }, (_, i) => [
+    `${i + 1}`,
+    ...Array.from({ length: series }, (_, s) => ((i * 37 + s * 11) % 100) + 1),
+  ]),
 });
 
 function bare(option) {
@@ -29,7 +32,10 @@ function bare(option) {
 /** Bars and lines to SVG: our option, drawing and stable ids, against ECharts alone with the same option. */
 export async function* run({ scale }) {
   const times = Math.max(20, Math.round(400 * scale));
-  for (const [name, spec] of [['bars', block('bar', 12, 1)], ['lines', block('line', 36, 3)]]) {
+  for (const [name, spec] of [
+    ['bars', block('bar', 12, 1)],
+    ['lines', block('line', 36, 3)],
+  ]) {
     const option = chartOption(spec, settings, SIZE);
     const repeat = (work) => () => {
       for (let i = 0; i < times; i += 1) work();

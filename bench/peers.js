@@ -8,7 +8,8 @@ const PEERS = ['@jsreport/jsreport-core@4', '@jsreport/jsreport-chrome-pdf@4', '
 /** Installs the peers into a scratch folder; nothing of them is part of the product. */
 export function setUpPeers() {
   mkdirSync(folder, { recursive: true });
-  if (!existsSync(join(folder, 'package.json'))) writeFileSync(join(folder, 'package.json'), '{"private":true,"type":"module"}\n');
+  if (!existsSync(join(folder, 'package.json')))
+    writeFileSync(join(folder, 'package.json'), '{"private":true,"type":"module"}\n');
   spawnSync('npm', ['install', '--prefix', folder, '--ignore-scripts', ...PEERS], { stdio: 'inherit' });
 }
 

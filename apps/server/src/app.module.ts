@@ -47,9 +47,25 @@ export class FeaturesModule {
     return {
       module: FeaturesModule,
       global: true,
-      imports: [ProjectModule.with(project), CatalogModule, EngineModule, DatasetsModule, ReportsModule, StepsModule, JobsModule],
+      imports: [
+        ProjectModule.with(project),
+        CatalogModule,
+        EngineModule,
+        DatasetsModule,
+        ReportsModule,
+        StepsModule,
+        JobsModule,
+      ],
       providers: [DashboardResolver],
-      exports: [ProjectModule, CatalogModule, EngineModule, DatasetsModule, ReportsModule, JobsModule, DashboardResolver],
+      exports: [
+        ProjectModule,
+        CatalogModule,
+        EngineModule,
+        DatasetsModule,
+        ReportsModule,
+        JobsModule,
+        DashboardResolver,
+      ],
     };
   }
 }

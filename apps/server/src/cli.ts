@@ -23,7 +23,16 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .configureHelp({ showGlobalOptions: true })
     .option('--project <dir>', 'project folder (default: the current one)')
     .showSuggestionAfterError();
-  const commands = [initCommand, checkCommand, importCommand, runCommand, queryCommand, verifyCommand, startCommand, linkCommand];
+  const commands = [
+    initCommand,
+    checkCommand,
+    importCommand,
+    runCommand,
+    queryCommand,
+    verifyCommand,
+    startCommand,
+    linkCommand,
+  ];
   for (const command of commands) program.addCommand(command(done).exitOverride());
   try {
     await program.parseAsync([...argv]);

@@ -13,18 +13,23 @@ const text = (language: 'ko' | 'en') => createTextRenderer(figures, { language, 
 describe('createTextRenderer', () => {
   it('writes figures in their declared format and language', () => {
     expect(text('ko').render('{{figure "best.customers"}} ({{figure "best.change"}})')).toBe('1,558명 (−0.4%p)');
-    expect(text('en').render('{{text "best.month" format="month"}}: {{figure "best.customers"}}')).toBe('Oct 2026: 1,558 customers');
+    expect(text('en').render('{{text "best.month" format="month"}}: {{figure "best.customers"}}')).toBe(
+      'Oct 2026: 1,558 customers',
+    );
   });
 
   it('lets the words follow the sign', () => {
-    const words = '{{#if (lt (value "best.change") 0)}}fell{{else if (gt (value "best.change") 0)}}rose{{else}}kept{{/if}}';
+    const words =
+      '{{#if (lt (value "best.change") 0)}}fell{{else if (gt (value "best.change") 0)}}rose{{else}}kept{{/if}}';
     expect(text('en').render(words)).toBe('fell');
     const risen = new Map([...figures, ['best.change', { value: 0.01, format: 'points' as const }]]);
     expect(createTextRenderer(risen, { language: 'en', currency: 'KRW' }).render(words)).toBe('rose');
   });
 
   it('treats a missing figure value as no comparison and writes a dash', () => {
-    expect(text('en').render('{{#if (gt (value "best.none") 0)}}yes{{else}}no{{/if}} {{figure "best.none"}}')).toBe('no –');
+    expect(text('en').render('{{#if (gt (value "best.none") 0)}}yes{{else}}no{{/if}} {{figure "best.none"}}')).toBe(
+      'no –',
+    );
   });
 
   it('names the figures there are when one is unknown', () => {

@@ -2,26 +2,11 @@ import Handlebars from 'handlebars';
 import { AppError } from '../common/errors.js';
 import type { Value } from '../common/value.js';
 import { format as formatSchema, type Format } from '../content/spec/common.js';
+import { TEXT_HELPERS } from '../content/text-helpers.js';
 import { figureOf, type Figures } from './figures.js';
 import { formatValue, fullFormat, type FormatSettings } from './format-value.js';
 
 type Options = { hash?: Record<string, unknown> };
-
-/** Helpers that texts may use; anything else is a mistake at parse time. */
-export const TEXT_HELPERS = [
-  'figure',
-  'text',
-  'value',
-  'gt',
-  'lt',
-  'gte',
-  'lte',
-  'eq',
-  'and',
-  'or',
-  'not',
-  'abs',
-] as const;
 
 const UNUSED_BUILT_INS = ['each', 'with', 'lookup', 'log', 'blockHelperMissing'];
 
@@ -42,7 +27,10 @@ export function createTextRenderer(figures: Figures, settings: FormatSettings): 
   const engine = Handlebars.create();
   registerFigures(engine, figures, settings, used);
   registerConditions(engine);
-  const knownHelpers = Object.fromEntries([...TEXT_HELPERS.map((name) => [name, true]), ...UNUSED_BUILT_INS.map((name) => [name, false])]);
+  const knownHelpers = Object.fromEntries([
+    ...TEXT_HELPERS.map((name) => [name, true]),
+    ...UNUSED_BUILT_INS.map((name) => [name, false]),
+  ]);
   for (const name of UNUSED_BUILT_INS) engine.unregisterHelper(name);
   const render = (template: string): string => {
     try {

@@ -14,7 +14,11 @@ export function importCommand(_done: (code: number) => void): Command {
     .requiredOption('--as <name>', 'name of the dataset: lower-case letters, digits and _')
     .action(async (file: string, { as: name }: { as: string }, command: Command) => {
       const checked = snakeName.safeParse(name);
-      if (!checked.success) throw new AppError('import.bad-name', `"${name}" is no dataset name`, { severity: 'usage', hint: checked.error.issues[0]?.message ?? '' });
+      if (!checked.success)
+        throw new AppError('import.bad-name', `"${name}" is no dataset name`, {
+          severity: 'usage',
+          hint: checked.error.issues[0]?.message ?? '',
+        });
       const before = await openProject(command, { role: 'api' });
       const written = await importFile(file, name, before.project, new Engine(before.environment));
       process.stdout.write(`${written.map((path) => `wrote ${path}\n`).join('')}`);
@@ -24,7 +28,9 @@ export function importCommand(_done: (code: number) => void): Command {
       try {
         const { version } = await app.get(DatasetRefresher).refreshByName(name);
         const rows = version.manifest.tables.reduce((sum, table) => sum + table.rows, 0);
-        process.stdout.write(`${name}: ${rows} rows, ${version.manifest.refused} refused, version ${version.id.slice(0, 12)}\n`);
+        process.stdout.write(
+          `${name}: ${rows} rows, ${version.manifest.refused} refused, version ${version.id.slice(0, 12)}\n`,
+        );
         process.stdout.write(`next: npx decile query "select * from ${name} limit 5"\n`);
       } finally {
         await app.close();

@@ -8,9 +8,16 @@ export function initCommand(_done: (code: number) => void): Command {
     .argument('<dir>', 'a folder that does not exist yet or is empty')
     .action(async (dir: string) => {
       const folder = resolve(dir);
-      const name = basename(folder).toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-').replace(/^[^a-z]+/, '');
+      const name = basename(folder)
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9-]+/g, '-')
+        .replace(/^[^a-z]+/, '');
       const files = await initProject(folder, { name: name || 'project' });
-      const lines = [...files.map((file) => `  ${file}`), '', `next: npx decile run sales-monthly --project ${dir} --out out`];
+      const lines = [
+        ...files.map((file) => `  ${file}`),
+        '',
+        `next: npx decile run sales-monthly --project ${dir} --out out`,
+      ];
       process.stdout.write(`created ${dir}\n${lines.join('\n')}\n`);
     });
 }

@@ -26,8 +26,15 @@ export function requireSound(project: Project, kind: 'jobs' | 'reports' | 'datas
   const errors = project.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
   if (errors.length > 0) process.stderr.write(`${renderDiagnostics(errors, { color: process.stderr.isTTY })}\n`);
   const names = [...project[kind].keys()];
-  throw new AppError(`${kind.slice(0, -1)}.unknown`, `there is no sound ${kind.slice(0, -1)} "${name}" in ${project.root}`, {
-    hint: names.length > 0 ? `there are: ${names.join(', ')}` : 'create one with `decile init DIR`, or name the folder with --project',
-    severity: errors.length > 0 ? 'content' : 'usage',
-  });
+  throw new AppError(
+    `${kind.slice(0, -1)}.unknown`,
+    `there is no sound ${kind.slice(0, -1)} "${name}" in ${project.root}`,
+    {
+      hint:
+        names.length > 0
+          ? `there are: ${names.join(', ')}`
+          : 'create one with `decile init DIR`, or name the folder with --project',
+      severity: errors.length > 0 ? 'content' : 'usage',
+    },
+  );
 }

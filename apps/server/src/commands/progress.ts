@@ -25,7 +25,17 @@ export class RunProgress {
     this.line = '';
   }
 
-  private showStep({ step, state, progress, reused }: { step: string; state?: string; progress?: number; reused?: boolean | null }): void {
+  private showStep({
+    step,
+    state,
+    progress,
+    reused,
+  }: {
+    step: string;
+    state?: string;
+    progress?: number;
+    reused?: boolean | null;
+  }): void {
     if (progress !== undefined) this.steps.set(step, progress);
     if (state === 'done') {
       this.steps.set(step, 1);

@@ -33,16 +33,31 @@ const cell = (value: Value): string => (value === null ? '' : String(value));
 function writeTable({ columns, rows }: QueryResult): string {
   const widths = columns.map(({ name }, i) => Math.max(width(name), ...rows.map((row) => width(cell(row[i] ?? null)))));
   const line = (cells: string[], right: boolean[]): string =>
-    cells.map((text, i) => pad(text, widths[i] ?? 0, right[i] ?? false)).join('  ').trimEnd();
+    cells
+      .map((text, i) => pad(text, widths[i] ?? 0, right[i] ?? false))
+      .join('  ')
+      .trimEnd();
   const right = columns.map((_, i) => rows.some((row) => typeof row[i] === 'number'));
-  const head = line(columns.map(({ name }) => name), right);
-  const body = rows.map((row) => line(columns.map((_, i) => cell(row[i] ?? null)), right));
+  const head = line(
+    columns.map(({ name }) => name),
+    right,
+  );
+  const body = rows.map((row) =>
+    line(
+      columns.map((_, i) => cell(row[i] ?? null)),
+      right,
+    ),
+  );
   return `${[head, widths.map((n) => '-'.repeat(n)).join('  '), ...body].join('\n')}\n(${rows.length} ${rows.length === 1 ? 'row' : 'rows'})\n`;
 }
 
 /** Columns that a terminal gives a text: Hangul and CJK take two. */
 function width(text: string): number {
-  return [...text].reduce((sum, letter) => sum + (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/.test(letter) ? 2 : 1), 0);
+  return [...text].reduce(
+    (sum, letter) =>
+      sum + (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/.test(letter) ? 2 : 1),
+    0,
+  );
 }
 
 function pad(text: string, to: number, right: boolean): string {
@@ -52,7 +67,9 @@ function pad(text: string, to: number, right: boolean): string {
 
 function writeCsv({ columns, rows }: QueryResult): string {
   const quote = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  return [columns.map(({ name }) => quote(name)), ...rows.map((row) => row.map((value) => quote(harmless(value))))].map((row) => `${row.join(',')}\n`).join('');
+  return [columns.map(({ name }) => quote(name)), ...rows.map((row) => row.map((value) => quote(harmless(value))))]
+    .map((row) => `${row.join(',')}\n`)
+    .join('');
 }
 
 /** A text that a spreadsheet would take for a formula is led by an apostrophe. */

@@ -25,5 +25,7 @@ export function failureText(record: ErrorRecord): string {
 function listed(details: Record<string, unknown>): string[] {
   return Object.values(details)
     .filter(Array.isArray)
-    .flatMap((list: unknown[]) => list.slice(0, 10).map((entry) => (typeof entry === 'string' ? entry : JSON.stringify(entry))));
+    .flatMap((list: unknown[]) =>
+      list.slice(0, 10).map((entry) => (typeof entry === 'string' ? entry : JSON.stringify(entry))),
+    );
 }

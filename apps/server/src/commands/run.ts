@@ -37,7 +37,11 @@ export function runCommand(done: (code: number) => void): Command {
     .action(async (job: string, options: RunOptions, command: Command) => {
       const formats = options.format?.split(',').map((format) => format.trim());
       const unknown = formats?.find((format) => !FORMATS.includes(format));
-      if (unknown !== undefined) throw new AppError('run.unknown-format', `there is no format "${unknown}"`, { severity: 'usage', hint: FORMATS.join(', ') });
+      if (unknown !== undefined)
+        throw new AppError('run.unknown-format', `there is no format "${unknown}"`, {
+          severity: 'usage',
+          hint: FORMATS.join(', '),
+        });
       const { environment, project } = await openProject(command, { role: 'worker' });
       requireSound(project, 'jobs', job);
       const app = await createContext(environment, project);
@@ -49,14 +53,31 @@ export function runCommand(done: (code: number) => void): Command {
     });
 }
 
-async function runJob(app: INestApplicationContext, job: string, options: RunOptions & { formats?: string[] }): Promise<number> {
+async function runJob(
+  app: INestApplicationContext,
+  job: string,
+  options: RunOptions & { formats?: string[] },
+): Promise<number> {
   const { asOf, language, formats } = options;
-  const run = await app.get(RunStarter).start(job, { set: readSettings(options.set), ...(asOf && { asOf }), ...(language && { language }), ...(formats && { formats }) });
+  const run = await app
+    .get(RunStarter)
+    .start(job, {
+      set: readSettings(options.set),
+      ...(asOf && { asOf }),
+      ...(language && { language }),
+      ...(formats && { formats }),
+    });
   const ended = await follow(app, run.id, options.json ?? false);
   if (ended.state !== 'done' || ended.result_id === null) return failed(ended, options.json ?? false);
   const files = options.out === undefined ? [] : await copyFiles(app, ended, options.out);
-  if (options.json) process.stdout.write(`${JSON.stringify({ run: ended.id, state: ended.state, as_of: ended.as_of, result: ended.result_id, files })}\n`);
-  else process.stdout.write(`${ended.report} as of ${ended.as_of}: issue ${ended.result_id.slice(0, 12)}\n${files.map((file) => `  ${file}\n`).join('')}`);
+  if (options.json)
+    process.stdout.write(
+      `${JSON.stringify({ run: ended.id, state: ended.state, as_of: ended.as_of, result: ended.result_id, files })}\n`,
+    );
+  else
+    process.stdout.write(
+      `${ended.report} as of ${ended.as_of}: issue ${ended.result_id.slice(0, 12)}\n${files.map((file) => `  ${file}\n`).join('')}`,
+    );
   return ExitCode.ok;
 }
 
@@ -77,7 +98,13 @@ async function follow(app: INestApplicationContext, id: string, quiet: boolean):
 }
 
 function failed(run: Run, json: boolean): number {
-  const fallback: ErrorRecord = { code: `run.${run.state}`, message: `the run was ${run.state}`, severity: 'content', retryable: false, details: {} };
+  const fallback: ErrorRecord = {
+    code: `run.${run.state}`,
+    message: `the run was ${run.state}`,
+    severity: 'content',
+    retryable: false,
+    details: {},
+  };
   const error = run.error ?? fallback;
   if (json) process.stdout.write(`${JSON.stringify({ run: run.id, state: run.state, error })}\n`);
   process.stderr.write(failureText(error));
@@ -101,7 +128,8 @@ function readSettings(settings: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     settings.map((setting) => {
       const [key, ...value] = setting.split('=');
-      if (!key || value.length === 0) throw new AppError('run.bad-setting', `--set takes key=value, not "${setting}"`, { severity: 'usage' });
+      if (!key || value.length === 0)
+        throw new AppError('run.bad-setting', `--set takes key=value, not "${setting}"`, { severity: 'usage' });
       return [key, value.join('=')];
     }),
   );

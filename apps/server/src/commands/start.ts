@@ -21,8 +21,12 @@ export function startCommand(done: (code: number) => void): Command {
     .addOption(new Option('--role <role>').choices(['api', 'worker', 'all']))
     .option('--port <n>', 'port of the page and the API (default 3000, or PORT)')
     .action(async (options: { role?: Environment['role']; port?: string }, command: Command) => {
-      const { environment, project } = await openProject(command, { ...(options.role && { role: options.role }), ...(options.port && { port: readPort(options.port) }) });
-      if (project.diagnostics.length > 0) process.stderr.write(`${renderDiagnostics(project.diagnostics, { color: process.stderr.isTTY })}\n`);
+      const { environment, project } = await openProject(command, {
+        ...(options.role && { role: options.role }),
+        ...(options.port && { port: readPort(options.port) }),
+      });
+      if (project.diagnostics.length > 0)
+        process.stderr.write(`${renderDiagnostics(project.diagnostics, { color: process.stderr.isTTY })}\n`);
       const ended = untilSignal();
       const { app, link } = await openServer(environment, project);
       if (link !== undefined) printLink(link);
@@ -39,7 +43,10 @@ export function linkCommand(_done: (code: number) => void): Command {
     .description('a new one-time sign-in link to the running server')
     .option('--port <n>', 'port of the server (default 3000, or PORT)')
     .action(async (options: { port?: string }, command: Command) => {
-      const { environment, project } = await openProject(command, { role: 'api', ...(options.port && { port: readPort(options.port) }) });
+      const { environment, project } = await openProject(command, {
+        role: 'api',
+        ...(options.port && { port: readPort(options.port) }),
+      });
       const app = await createContext(environment, project);
       try {
         printLink(`http://localhost:${environment.port}${await app.get(Sessions).createLink()}`);

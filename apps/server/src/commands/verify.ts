@@ -19,7 +19,9 @@ export function verifyCommand(done: (code: number) => void): Command {
       const app = await createContext(environment, project);
       try {
         const verification = await app.get(IssueVerifier).verify(bytes);
-        process.stdout.write(options.json ? `${JSON.stringify(verification)}\n` : `${renderVerification(verification, 'en')}\n`);
+        process.stdout.write(
+          options.json ? `${JSON.stringify(verification)}\n` : `${renderVerification(verification, 'en')}\n`,
+        );
         done(verification.authentic.ok && verification.reproduced.ok ? ExitCode.ok : ExitCode.gate);
       } finally {
         await app.close();

@@ -30,7 +30,7 @@ export async function linkReport(
   const needs = linkNeeds(spec, context);
   const texts = [
     ...repeatedIds(source, sections, 'section'),
-    ...checkTexts(spec, source),
+    ...checkTexts(spec, source, Object.keys(spec.figures)),
     ...(layout ? checkTemplate(layout.text, (line, column) => ({ file: layout.file, line, column })) : []),
   ];
   return mergeLinked([...linked, { inputs: [], diagnostics: [...needs, ...texts] }]);
@@ -46,7 +46,7 @@ export async function linkDashboard(
   if (!spec) return { inputs: [], diagnostics: [] };
   const blocks = spec.blocks.map((block, index) => ({ block, path: ['blocks', index] }));
   const linked = await linkBlocks({ source, shapes, tablesOf, figures: spec.figures }, blocks);
-  return mergeLinked([linked, { inputs: [], diagnostics: checkTexts(spec, source) }]);
+  return mergeLinked([linked, { inputs: [], diagnostics: checkTexts(spec, source, Object.keys(spec.figures)) }]);
 }
 
 /** Links a job to its report; `reports` holds every report that the project names, its spec undefined where it is broken. */

@@ -32,13 +32,25 @@ export class DashboardResolver {
   /** Throws AppError `dashboard.unknown`, `dashboard.no-data` when an input has no version yet. */
   async resolve(name: string, language: Language, signal?: AbortSignal): Promise<ResolvedDashboard> {
     const item = this.project.dashboards.get(name);
-    if (!item) throw new AppError('dashboard.unknown', `there is no dashboard "${name}"`, { hint: [...this.project.dashboards.keys()].join(', ') });
-    const versions = (await this.reader.currentVersions(this.project)).filter(({ dataset }) => item.inputs.includes(dataset));
+    if (!item)
+      throw new AppError('dashboard.unknown', `there is no dashboard "${name}"`, {
+        hint: [...this.project.dashboards.keys()].join(', '),
+      });
+    const versions = (await this.reader.currentVersions(this.project)).filter(({ dataset }) =>
+      item.inputs.includes(dataset),
+    );
     const missing = item.inputs.find((input) => !versions.some(({ dataset }) => dataset === input));
-    if (missing) throw new AppError('dashboard.no-data', `dataset "${missing}" has no version yet`, { hint: 'run a job that reads it' });
+    if (missing)
+      throw new AppError('dashboard.no-data', `dataset "${missing}" has no version yet`, {
+        hint: 'run a job that reads it',
+      });
     const session = await this.reader.open(versions);
     try {
-      const asOf = versions.map((version) => version.as_of).sort().at(-1) ?? this.clock.now().toISOString().slice(0, 10);
+      const asOf =
+        versions
+          .map((version) => version.as_of)
+          .sort()
+          .at(-1) ?? this.clock.now().toISOString().slice(0, 10);
       const blocks = await this.blocks(item, { session, language, asOf, ...(signal && { signal }) });
       return {
         name,
@@ -54,7 +66,12 @@ export class DashboardResolver {
 
   private async blocks(
     { spec }: DashboardItem,
-    { session, language, asOf, signal }: { session: Awaited<ReturnType<DatasetReader['open']>>; language: Language; asOf: string; signal?: AbortSignal },
+    {
+      session,
+      language,
+      asOf,
+      signal,
+    }: { session: Awaited<ReturnType<DatasetReader['open']>>; language: Language; asOf: string; signal?: AbortSignal },
   ): Promise<ResolvedBlock[]> {
     const parameters = { as_of: asOf };
     const settings = { language, currency: this.project.spec.currency };

@@ -53,6 +53,10 @@ function join(histogram: readonly Value[][], exact: readonly Value[][], cut: Rea
   const exactOf = Map.groupBy(exact, ([bucket]) => Number(bucket));
   return histogram.flatMap(([bucket, n, ...sums]): Segment[] => {
     if (!cut.has(Number(bucket))) return [{ score: null, n: Number(n), measures: measures(sums) }];
-    return (exactOf.get(Number(bucket)) ?? []).map(([, score, count, ...own]) => ({ score: Number(score), n: Number(count), measures: measures(own) }));
+    return (exactOf.get(Number(bucket)) ?? []).map(([, score, count, ...own]) => ({
+      score: Number(score),
+      n: Number(count),
+      measures: measures(own),
+    }));
   });
 }

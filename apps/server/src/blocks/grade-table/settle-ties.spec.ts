@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { gradeBorders, settleTies, type Segment } from './settle-ties.js';
 
-const segment = (score: number | null, n: number, responders: number | null): Segment => ({ score, n, measures: [responders] });
+const segment = (score: number | null, n: number, responders: number | null): Segment => ({
+  score,
+  n,
+  measures: [responders],
+});
 const responders = (segments: Segment[], grades: number): (number | null | undefined)[] =>
   settleTies(segments, grades, [0]).rows.map((row) => row.measures[0]);
 

@@ -29,7 +29,11 @@ export function gradeBorders(n: number, grades: number): number[] {
  *
  * @param digits decimal places per measure, 0 for counts
  */
-export function settleTies(segments: readonly Segment[], grades: number, digits: readonly number[]): { rows: GradeRow[]; ties: Tie[] } {
+export function settleTies(
+  segments: readonly Segment[],
+  grades: number,
+  digits: readonly number[],
+): { rows: GradeRow[]; ties: Tie[] } {
   const n = segments.reduce((sum, segment) => sum + segment.n, 0);
   const ends = [...gradeBorders(n, grades), n];
   const rows: GradeRow[] = ends.map((_, i) => ({ grade: i + 1, n: 0, measures: digits.map(() => 0) }));
@@ -49,7 +53,13 @@ export function settleTies(segments: readonly Segment[], grades: number, digits:
   return { rows, ties };
 }
 
-function addSlice(row: GradeRow | undefined, { n, measures }: Segment, taken: number, take: number, digits: readonly number[]): void {
+function addSlice(
+  row: GradeRow | undefined,
+  { n, measures }: Segment,
+  taken: number,
+  take: number,
+  digits: readonly number[],
+): void {
   if (!row) return;
   row.n += take;
   row.measures = row.measures.map((sum, i) => {

@@ -51,7 +51,9 @@ export class IssueStore {
     const result = JSON.parse(await readFile(this.frozenPath(id), 'utf8')) as Result;
     const { id: _id, digest: _digest, ...content } = result;
     if (sha256(content) === stored.digest) return result;
-    throw new AppError('issue.damaged', `the stored result ${id.slice(0, 12)} was changed on disk`, { severity: 'infrastructure' });
+    throw new AppError('issue.damaged', `the stored result ${id.slice(0, 12)} was changed on disk`, {
+      severity: 'infrastructure',
+    });
   }
 
   /** Files of an issue in the catalogue, by format. */
@@ -71,7 +73,15 @@ export class IssueStore {
       const path = join('results', result.id, `${sha.slice(0, 16)}.${format}`);
       await writeFileAtomically(join(this.root, path), bytes);
       const file_name = format === 'json' ? 'result.json' : `${result.report}.${format}`;
-      rows.push({ result_id: result.id, format, path, file_name, sha256: sha, bytes: bytes.length, created_at: this.clock.now() });
+      rows.push({
+        result_id: result.id,
+        format,
+        path,
+        file_name,
+        sha256: sha,
+        bytes: bytes.length,
+        created_at: this.clock.now(),
+      });
     }
     await this.results.saveArtefacts(rows);
   }

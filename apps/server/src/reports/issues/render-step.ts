@@ -23,7 +23,8 @@ export class RenderStep {
 
   async handle({ run, outputs, signal, progress, log }: StepContext): Promise<StepOutcome> {
     const id = outputs.get('resolve');
-    if (id === undefined) throw new AppError('render.nothing-resolved', 'there is no result to render', { severity: 'infrastructure' });
+    if (id === undefined)
+      throw new AppError('render.nothing-resolved', 'there is no result to render', { severity: 'infrastructure' });
     const result = await this.store.read(id);
     const there = new Set((await this.store.artefacts(id)).map((artefact) => artefact.format));
     const wanted = (run.formats as Format[]).filter((format) => !there.has(format));
@@ -61,9 +62,13 @@ export class RenderStep {
     const differences = await compareFile(format, bytes, result);
     if (differences.length === 0) return;
     const [first] = differences;
-    throw new AppError('gate.files-differ', `the ${format} does not show the figures of its result: ${first?.block} has ${first?.found}, expected ${first?.expected}`, {
-      severity: 'gate',
-      details: { differences: differences.slice(0, 20) },
-    });
+    throw new AppError(
+      'gate.files-differ',
+      `the ${format} does not show the figures of its result: ${first?.block} has ${first?.found}, expected ${first?.expected}`,
+      {
+        severity: 'gate',
+        details: { differences: differences.slice(0, 20) },
+      },
+    );
   }
 }

@@ -46,11 +46,21 @@ export class ResolveStep {
    * Resolves a source on its kept versions; with `gate`, throws when it must not be issued.
    * Throws AppError `issue.version-gone` when a version was not kept.
    */
-  async resolve(source: ReportSource, options: { signal?: AbortSignal; progress?: (done: number) => void; gate: boolean }): Promise<Result> {
-    const versions = await Promise.all(Object.entries(source.versions).map(([dataset, id]) => this.keptVersion(dataset, id)));
+  async resolve(
+    source: ReportSource,
+    options: { signal?: AbortSignal; progress?: (done: number) => void; gate: boolean },
+  ): Promise<Result> {
+    const versions = await Promise.all(
+      Object.entries(source.versions).map(([dataset, id]) => this.keptVersion(dataset, id)),
+    );
     const session = await this.reader.open(versions);
     try {
-      const result = await resolveReport(source, { session, inputs: resultInputs(versions), tablesOf: (sql) => this.engine.tablesOf(sql), ...options });
+      const result = await resolveReport(source, {
+        session,
+        inputs: resultInputs(versions),
+        tablesOf: (sql) => this.engine.tablesOf(sql),
+        ...options,
+      });
       if (options.gate) passGate(await inspectResult(result, source, session, options.signal));
       return result;
     } finally {

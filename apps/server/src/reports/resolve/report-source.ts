@@ -36,9 +36,13 @@ export function reportSource(project: Project, name: string, choice: SourceChoic
 export function reportItem(project: Project, name: string): ReportItem {
   const item = project.reports.get(name);
   if (item) return item;
-  throw new AppError('report.unknown', `there is no sound report "${name}" in the project`, { hint: 'run `decile check`' });
+  throw new AppError('report.unknown', `there is no sound report "${name}" in the project`, {
+    hint: 'run `decile check`',
+  });
 }
 
 function missing(dataset: string): never {
-  throw new AppError('report.no-version', `dataset "${dataset}" has no version yet`, { hint: 'run the job, which refreshes it first' });
+  throw new AppError('report.no-version', `dataset "${dataset}" has no version yet`, {
+    hint: 'run the job, which refreshes it first',
+  });
 }

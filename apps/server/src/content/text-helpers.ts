@@ -1,0 +1,15 @@
+/** Helpers that texts may use besides `if`, `else` and `unless`; anything else is a mistake. */
+export const TEXT_HELPERS = [
+  'figure',
+  'text',
+  'value',
+  'gt',
+  'lt',
+  'gte',
+  'lte',
+  'eq',
+  'and',
+  'or',
+  'not',
+  'abs',
+] as const;
