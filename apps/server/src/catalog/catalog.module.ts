@@ -2,12 +2,9 @@ import { Global, Inject, Injectable, Logger, Module, type OnApplicationShutdown 
 import { ENVIRONMENT, type Environment } from '../config/environment.js';
 import { CATALOG } from './catalog.js';
 import { DatasetVersionRepository } from './dataset-version.repository.js';
-import { openCatalog, type OpenCatalog } from './open-catalog.js';
+import { OPEN_CATALOG, openCatalog, type OpenCatalog } from './open-catalog.js';
 import { ResultRepository } from './result.repository.js';
 import { RunRepository } from './run.repository.js';
-
-/** Token of the open catalogue with its pool and connection, for parts that talk to the database past Kysely. */
-export const OPEN_CATALOG = Symbol('OPEN_CATALOG');
 
 @Injectable()
 class CatalogShutdown implements OnApplicationShutdown {

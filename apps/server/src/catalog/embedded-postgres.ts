@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import { Client, type PoolConfig } from 'pg';
 import { AppError } from '../common/errors.js';
 import { isUnavailable } from './available-pool.js';
 import {
@@ -16,7 +16,7 @@ import { preparePlace, type PostgresPlace } from './postgres-place.js';
 import { withProcessLock } from './process-lock.js';
 
 /** How to reach a catalogue: settings of a pg.Pool. */
-export type CatalogConnection = Pick<pg.PoolConfig, 'connectionString' | 'host' | 'user' | 'database' | 'port'>;
+export type CatalogConnection = Pick<PoolConfig, 'connectionString' | 'host' | 'user' | 'database' | 'port'>;
 
 /** `application_name` of the one connection by which a process says that it uses the cluster. */
 const PRESENCE = 'decile-presence';
@@ -29,7 +29,7 @@ const PORT = 5432;
  * leaves stops it. Each holds one presence connection; when it breaks, the server is started again.
  */
 export class EmbeddedPostgres {
-  private presence: pg.Client | undefined;
+  private presence: Client | undefined;
   private starting: Promise<void> | undefined;
   private left = false;
   private connected: CatalogConnection;
@@ -84,7 +84,7 @@ export class EmbeddedPostgres {
   }
 
   private async answers(): Promise<boolean> {
-    const client = new pg.Client({ ...this.connected, application_name: 'decile' });
+    const client = new Client({ ...this.connected, application_name: 'decile' });
     client.on('error', this.onError);
     return client.connect().then(
       () => client.end().then(() => true),
@@ -128,7 +128,7 @@ export class EmbeddedPostgres {
 
   private async connect(socketDir: string): Promise<boolean> {
     const connection = connectionTo(socketDir);
-    const client = new pg.Client({ ...connection, application_name: PRESENCE });
+    const client = new Client({ ...connection, application_name: PRESENCE });
     client.on('error', () => {});
     try {
       await client.connect();
@@ -143,7 +143,7 @@ export class EmbeddedPostgres {
     return true;
   }
 
-  private onLost(client: pg.Client): void {
+  private onLost(client: Client): void {
     if (this.presence !== client) return;
     this.presence = undefined;
     if (!this.left) this.ensureRunning().catch(this.onError);

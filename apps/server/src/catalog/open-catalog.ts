@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
+import { Pool, types } from 'pg';
 import type { Environment } from '../config/environment.js';
 import { availablePool } from './available-pool.js';
 import type { Catalog } from './catalog.js';
@@ -7,10 +7,13 @@ import { EmbeddedPostgres, type CatalogConnection } from './embedded-postgres.js
 import { CATALOG_SCHEMA, migrateCatalog } from './migrations/migrate.js';
 import type { CatalogTables } from './tables.js';
 
+/** Token of the open catalogue with its pool and connection, for parts that talk to the database past Kysely. */
+export const OPEN_CATALOG = Symbol('OPEN_CATALOG');
+
 /** An open catalogue: the query builder, its pool, and how others (the queue) reach the same database. */
 export interface OpenCatalog {
   catalog: Catalog;
-  pool: pg.Pool;
+  pool: Pool;
   connection: CatalogConnection;
   /** Starts the embedded server again when it is gone; does nothing for an external one. */
   ensureRunning(): Promise<void>;
@@ -54,8 +57,8 @@ export async function openCatalog(
   return { catalog, pool, connection, ensureRunning, close };
 }
 
-function createPool(connection: CatalogConnection, onError: (error: unknown) => void): pg.Pool {
-  const pool = new pg.Pool({
+function createPool(connection: CatalogConnection, onError: (error: unknown) => void): Pool {
+  const pool = new Pool({
     ...connection,
     max: 10,
     application_name: 'decile',
@@ -70,5 +73,5 @@ function createPool(connection: CatalogConnection, onError: (error: unknown) => 
 }
 
 /** Event ids and byte counts are bigint in the database and stay far below 2^53. */
-const getTypeParser: typeof pg.types.getTypeParser = ((oid: number, format?: 'text' | 'binary') =>
-  oid === INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text')) as never;
+const getTypeParser: typeof types.getTypeParser = ((oid: number, format?: 'text' | 'binary') =>
+  oid === INT8 && format !== 'binary' ? Number : types.getTypeParser(oid, format as 'text')) as never;

@@ -126,9 +126,9 @@ function isPostgres(pid: number): boolean {
   if (!isRunning(pid)) return false;
   if (process.platform !== 'linux') return true;
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const line = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // A zombie answers to signals but serves nobody.
-    return stat.includes('(postgres)') && stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3) !== 'Z';
+    return line.includes('(postgres) ') && !line.includes('(postgres) Z');
   } catch {
     return false;
   }

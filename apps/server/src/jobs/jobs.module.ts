@@ -1,0 +1,61 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  Module,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { OPEN_CATALOG, type OpenCatalog } from '../catalog/open-catalog.js';
+import { ENVIRONMENT, type Environment } from '../config/environment.js';
+import { RunQueue } from './queue.js';
+import { RunFollower } from './run-follower.js';
+import { RunStarter } from './run-starter.js';
+import { RunSweeper } from './run-sweeper.js';
+import { RunWorker } from './run-worker.js';
+import { StepRunner } from './step-runner.js';
+
+/** Starts worker and sweeper where the role says so; stops them before the catalogue goes. */
+@Injectable()
+class JobsLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  constructor(
+    @Inject(ENVIRONMENT) private readonly environment: Environment,
+    @Inject(RunWorker) private readonly worker: RunWorker,
+    @Inject(RunSweeper) private readonly sweeper: RunSweeper,
+    @Inject(RunQueue) private readonly queue: RunQueue,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.environment.role === 'api') return;
+    await this.worker.start();
+    this.sweeper.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.sweeper.close();
+    await this.worker.close();
+    await this.queue.close();
+  }
+}
+
+/** Runs of jobs. Needs CatalogModule and, from global modules, ENVIRONMENT, CLOCK, PROJECT and STEP_HANDLERS. */
+@Module({
+  providers: [
+    {
+      provide: RunQueue,
+      inject: [OPEN_CATALOG],
+      useFactory: (open: OpenCatalog) => {
+        const logger = new Logger('RunQueue');
+        return RunQueue.open(open.connection, (error) => logger.warn(String(error)));
+      },
+    },
+    RunStarter,
+    RunFollower,
+    StepRunner,
+    RunWorker,
+    RunSweeper,
+    JobsLifecycle,
+  ],
+  exports: [RunStarter, RunFollower],
+})
+export class JobsModule {}

@@ -1,0 +1,144 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { isUnavailable } from '../catalog/available-pool.js';
+import { RunRepository, type Run } from '../catalog/run.repository.js';
+import { CLOCK, type Clock } from '../common/clock.js';
+import { AppError, toErrorRecord, type ErrorRecord } from '../common/errors.js';
+import { StepGuard } from './step-guard.js';
+import { StepJournal } from './step-journal.js';
+import { STEP_HANDLERS, type StepHandlers, type StepOutcome } from './steps.js';
+
+/** Starts of one step after which a run is given up: it takes its worker down each time. */
+const MAX_STARTS = 12;
+
+export interface StepAttempt {
+  runId: string;
+  step: string;
+  /** No further attempt will follow: a retryable error fails the run. */
+  last: boolean;
+  /** Aborted when this process ends. */
+  shutdown: AbortSignal;
+}
+
+/** Does one step of a run and keeps the ledger: a step that is done, and a run that has ended, are left as they are. */
+@Injectable()
+export class StepRunner {
+  constructor(
+    @Inject(RunRepository) private readonly runs: RunRepository,
+    @Inject(STEP_HANDLERS) private readonly handlers: StepHandlers,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Throws what made the attempt fail, after writing it down; a retryable AppError asks for another attempt. */
+  async run(attempt: StepAttempt): Promise<void> {
+    const run = await this.runs.find(attempt.runId);
+    if (!run) return;
+    if (run.cancel_requested) return this.end(run, 'cancelled');
+    if (run.deadline <= this.clock.now()) return this.end(run, 'failed', outOfTime(run));
+    const started = await this.runs.startStep(run.id, attempt.step, this.clock.now());
+    if (started) {
+      if (started.attempts > MAX_STARTS) return this.failStep(run, attempt.step, crashes(attempt.step));
+      if (run.state === 'queued') await this.runs.move(run.id, 'running', this.clock.now());
+      await this.work(run, attempt);
+    }
+    await this.endIfComplete(run);
+  }
+
+  /** Ends a run whose steps will not go on; nothing happens when it has ended already. */
+  async end(run: Run, state: 'failed' | 'refused' | 'cancelled', error?: ErrorRecord): Promise<void> {
+    const now = this.clock.now();
+    await this.runs.skipSteps(run.id, now);
+    await this.runs.move(run.id, state, now, { error });
+  }
+
+  private async work(run: Run, attempt: StepAttempt): Promise<void> {
+    const { step } = attempt;
+    const journal = new StepJournal(this.runs, run.id, step);
+    const msLeft = run.deadline.getTime() - this.clock.now().getTime();
+    const guard = new StepGuard(this.runs, run.id, attempt.shutdown, msLeft);
+    try {
+      const outcome = await guard.run(this.handle(run, step, guard.signal, journal));
+      await journal.close();
+      await this.runs.finishStep(run.id, step, outcome, this.clock.now());
+    } catch (error) {
+      // The step's own failure says more than a lost log line; it is the one that is thrown on.
+      await journal.close().catch(() => {});
+      await this.onFailure(run, attempt, guard, error);
+    } finally {
+      guard.close();
+    }
+  }
+
+  private async handle(run: Run, step: string, signal: AbortSignal, journal: StepJournal): Promise<StepOutcome> {
+    const handler = this.handlers.get(step.split(':')[0] ?? step);
+    if (!handler) {
+      throw new AppError('run.unknown-step', `Nothing here knows how to do the step "${step}".`, {
+        severity: 'infrastructure',
+      });
+    }
+    const steps = await this.runs.steps(run.id);
+    const done = steps.flatMap(({ step: name, state, output }): [string, string][] =>
+      state === 'done' && output !== null ? [[name, output]] : [],
+    );
+    return handler({
+      run,
+      step,
+      outputs: new Map(done),
+      signal,
+      progress: (share) => journal.progress(share),
+      log: (message, data) => journal.log(message, data),
+    });
+  }
+
+  private async onFailure(run: Run, attempt: StepAttempt, guard: StepGuard, error: unknown): Promise<void> {
+    if (guard.reason === 'cancelled') return this.end(run, 'cancelled');
+    if (guard.reason === 'deadline') return this.failStep(run, attempt.step, outOfTime(run));
+    const interrupted = guard.reason === 'shutdown';
+    const record = recordOf(error);
+    if (interrupted || (record.retryable && !attempt.last)) {
+      await this.runs.updateStep(run.id, attempt.step, { state: 'waiting' });
+      await this.runs.record(run.id, 'log', { step: attempt.step, message: 'will be tried again', error: record });
+      throw new AppError(interrupted ? 'run.interrupted' : record.code, record.message, {
+        retryable: true,
+        cause: error,
+      });
+    }
+    await this.failStep(run, attempt.step, record);
+    throw error;
+  }
+
+  private async failStep(run: Run, step: string, error: ErrorRecord): Promise<void> {
+    await this.runs.updateStep(run.id, step, { state: 'failed', finished_at: this.clock.now() });
+    await this.end(run, error.severity === 'gate' ? 'refused' : 'failed', error);
+  }
+
+  private async endIfComplete(run: Run): Promise<void> {
+    const steps = await this.runs.steps(run.id);
+    if (steps.some(({ state }) => state !== 'done')) return;
+    const result = steps.find(({ step }) => step === 'resolve')?.output ?? undefined;
+    await this.runs.move(run.id, 'done', this.clock.now(), { result_id: result });
+  }
+}
+
+function recordOf(error: unknown): ErrorRecord {
+  const record = toErrorRecord(error);
+  return isUnavailable(error) ? { ...record, code: 'catalog.unavailable', retryable: true } : record;
+}
+
+/** What is written when a run's deadline has passed. */
+export function outOfTime(run: Run): ErrorRecord {
+  return toErrorRecord(
+    new AppError('run.out-of-time', `The run did not end by ${run.deadline.toISOString()}.`, {
+      severity: 'infrastructure',
+      hint: 'Raise timeout_minutes of the job.',
+    }),
+  );
+}
+
+function crashes(step: string): ErrorRecord {
+  return toErrorRecord(
+    new AppError('run.step-crashes', `The step "${step}" was started ${MAX_STARTS} times and never came to an end.`, {
+      severity: 'infrastructure',
+      hint: 'Look for a worker that was killed, for instance for lack of memory.',
+    }),
+  );
+}
