@@ -22,7 +22,8 @@ interface RunOptions {
   json?: boolean;
 }
 
-const FORMATS = ['pdf', 'xlsx', 'html', 'json'];
+const FORMATS = ['pdf', 'xlsx', 'html', 'json'] as const;
+type Format = (typeof FORMATS)[number];
 
 export function runCommand(done: (code: number) => void): Command {
   return new Command('run')
@@ -35,13 +36,7 @@ export function runCommand(done: (code: number) => void): Command {
     .option('--format <list>', 'some of pdf,xlsx,html,json (default: by the job)')
     .option('--json', 'one JSON object on stdout')
     .action(async (job: string, options: RunOptions, command: Command) => {
-      const formats = options.format?.split(',').map((format) => format.trim());
-      const unknown = formats?.find((format) => !FORMATS.includes(format));
-      if (unknown !== undefined)
-        throw new AppError('run.unknown-format', `there is no format "${unknown}"`, {
-          severity: 'usage',
-          hint: FORMATS.join(', '),
-        });
+      const formats = options.format === undefined ? undefined : readFormats(options.format);
       const { environment, project } = await openProject(command, { role: 'worker' });
       requireSound(project, 'jobs', job);
       const app = await createContext(environment, project);
@@ -56,7 +51,7 @@ export function runCommand(done: (code: number) => void): Command {
 async function runJob(
   app: INestApplicationContext,
   job: string,
-  options: RunOptions & { formats?: string[] },
+  options: RunOptions & { formats?: Format[] },
 ): Promise<number> {
   const { asOf, language, formats } = options;
   const run = await app
@@ -122,6 +117,14 @@ async function copyFiles(app: INestApplicationContext, run: Run, out: string): P
     files.push(join(out, artefact.file_name));
   }
   return files;
+}
+
+function readFormats(list: string): Format[] {
+  return list.split(',').map((entry) => {
+    const format = FORMATS.find((each) => each === entry.trim());
+    if (format !== undefined) return format;
+    throw new AppError('run.unknown-format', `there is no format "${entry}"`, { severity: 'usage', hint: FORMATS.join(', ') });
+  });
 }
 
 function readSettings(settings: readonly string[]): Record<string, string> {

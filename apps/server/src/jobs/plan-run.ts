@@ -4,7 +4,7 @@ import type { Language } from '../common/local-text.js';
 import type { Item, Project, ReportItem } from '../content/project.js';
 import type { JobSpec } from '../content/spec/job.js';
 import { dayBefore, dayIn, isDay, lastMonthEnd } from './calendar-day.js';
-import { datasetOrder } from './dataset-order.js';
+import { datasetOrder } from '../content/dataset-order.js';
 import { readParameters, suggest } from './run-parameters.js';
 
 /** What the command says beyond the job's own file. */

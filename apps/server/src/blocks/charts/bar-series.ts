@@ -1,7 +1,8 @@
 import type { BarSeriesOption } from 'echarts';
 import { formatValue } from '../format-value.js';
 import type { ResolvedChart } from '../result.js';
-import { CHART_FONT_SIZE, type ChartLayout, type ChartSeries, type ChartSettings } from './chart-layout.js';
+import { CHART_FONT_SIZE, type ChartLayout, type ChartSeries } from './chart-layout.js';
+import type { ChartSettings } from './chart-settings.js';
 import { INK, inkOn } from './chart-palette.js';
 import { referenceLines } from './reference-lines.js';
 

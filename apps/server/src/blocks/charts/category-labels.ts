@@ -1,7 +1,7 @@
 import type { Value } from '../../common/value.js';
 import { formatValue, fullFormat } from '../format-value.js';
 import type { ResolvedChart } from '../result.js';
-import type { ChartSettings } from './chart-layout.js';
+import type { ChartSettings } from './chart-settings.js';
 import { textWidth, wrapText } from './text-width.js';
 
 /** Points are scarce on an axis: below this a label is not wrapped narrower, but left to be thinned out. */

@@ -1,19 +1,11 @@
 import type { Value } from '../../common/value.js';
-import { formatValue, type FormatSettings } from '../format-value.js';
+import { formatValue } from '../format-value.js';
 import type { ResolvedChart, ResolvedColumn } from '../result.js';
 import { categoryLabels, type CategoryLabels } from './category-labels.js';
 import { seriesColumns, seriesPalette } from './chart-palette.js';
+import type { ChartSettings } from './chart-settings.js';
 import { textWidth, wrapText } from './text-width.js';
 import { valueExtent, type Extent } from './value-extent.js';
-
-export interface ChartSettings extends FormatSettings {
-  /** Brand colour, `#rrggbb`. */
-  color: string;
-  /** Pixels that the chart will be drawn in; decides how names are wrapped. */
-  width: number;
-  /** Colour by column name where one document has several charts; the palette in order otherwise. */
-  colors?: ReadonlyMap<string, string>;
-}
 
 /** One series as the two kinds of chart need it. */
 export interface ChartSeries {

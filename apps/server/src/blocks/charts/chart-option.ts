@@ -10,8 +10,8 @@ import {
   LINE_HEIGHT,
   type ChartLayout,
   type ChartSeries,
-  type ChartSettings,
 } from './chart-layout.js';
+import type { ChartSettings } from './chart-settings.js';
 import { INK, MUTED, RULE } from './chart-palette.js';
 import { lineSeries } from './line-series.js';
 import { wrapText } from './text-width.js';

@@ -1,13 +1,7 @@
 import type { LineSeriesOption } from 'echarts';
 import type { ResolvedChart } from '../result.js';
-import {
-  CHART_FONT_SIZE,
-  endLabel,
-  PLOT_HEIGHT,
-  type ChartLayout,
-  type ChartSeries,
-  type ChartSettings,
-} from './chart-layout.js';
+import { CHART_FONT_SIZE, endLabel, PLOT_HEIGHT, type ChartLayout, type ChartSeries } from './chart-layout.js';
+import type { ChartSettings } from './chart-settings.js';
 import { spreadLabels } from './label-spread.js';
 import { mix } from './chart-palette.js';
 import { referenceLines } from './reference-lines.js';

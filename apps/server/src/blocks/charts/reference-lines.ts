@@ -1,6 +1,7 @@
 import type { MarkLineComponentOption } from 'echarts';
 import type { ResolvedChart } from '../result.js';
-import { CHART_FONT_SIZE, type ChartSettings } from './chart-layout.js';
+import { CHART_FONT_SIZE } from './chart-layout.js';
+import type { ChartSettings } from './chart-settings.js';
 import { MUTED } from './chart-palette.js';
 import { textWidth } from './text-width.js';
 import type { Extent } from './value-extent.js';

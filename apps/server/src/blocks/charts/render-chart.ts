@@ -4,7 +4,7 @@ import { init, setPlatformAPI, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { sha256 } from '../../common/canonical.js';
 import type { ResolvedChart } from '../result.js';
-import type { ChartSettings } from './chart-layout.js';
+import type { ChartSettings } from './chart-settings.js';
 import { chartOption } from './chart-option.js';
 import { textWidth } from './text-width.js';
 
