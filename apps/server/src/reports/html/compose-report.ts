@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { mix } from '../../blocks/charts/chart-palette.js';
+import type { Result } from '../../blocks/result.js';
+import { embedFonts } from './fonts.js';
+import { fillPageSlots } from './page-slots.js';
+import { brandColor, reportView, shortId, type ReportTarget } from './report-view.js';
+import { renderLayout } from './template-engine.js';
+import { templateFolder } from './template-folder.js';
+
+/** Texts of `layout.hbs` and `style.css` of a template folder; the style is added after the built-in one. */
+export interface ReportTemplate {
+  layout?: string;
+  style?: string;
+}
+
+export interface ComposeOptions {
+  target: ReportTarget;
+  template?: ReportTemplate;
+  /** Page number by element id, for the contents page; blank where unknown. */
+  pages?: ReadonlyMap<string, number>;
+}
+
+/** Nothing may be fetched, nothing may run; the look comes with the document. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:";
+
+/**
+ * The whole report as one HTML document: fonts, style and charts inside, no script, no request to anywhere. The same result gives the
+ * same bytes. Throws AppError `report.template-failed` when a layout of the content's own fails.
+ */
+export async function composeReport(result: Result, options: ComposeOptions): Promise<string> {
+  return fillPageSlots(await composeDocument(result, options), options.pages ?? new Map());
+}
+
+/** The document with its page numbers still open, for who has to find them out. */
+export async function composeDocument(result: Result, options: Omit<ComposeOptions, 'pages'>): Promise<string> {
+  const { target, template } = options;
+  const body = await renderLayout(reportView(result, target), template?.layout);
+  const style = await documentStyle(result, target, template?.style);
+  const fonts = await embedFonts(body + style + result.title);
+  return [
+    '<!doctype html>',
+    `<html lang="${result.language}">`,
+    '<head>',
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${escapeHtml(result.title)}</title>`,
+    `<style>\n${fonts}\n${style}</style>`,
+    '</head>',
+    `<body class="${target}">`,
+    body,
+    '</body>',
+    '</html>\n',
+  ].join('\n');
+}
+
+async function documentStyle(result: Result, target: ReportTarget, own: string | undefined): Promise<string> {
+  const names = target === 'web' ? ['style.css', 'web.css'] : ['style.css', 'print.css'];
+  const files = await Promise.all(names.map(readStyle));
+  const running = target === 'pdf' ? runningHeads(result) : '';
+  return [brandVariables(result), ...files, running, own ?? ''].join('\n').replaceAll(/<(?=\/|!)/g, '\\3c ');
+}
+
+const styles = new Map<string, Promise<string>>();
+
+function readStyle(name: string): Promise<string> {
+  const text = styles.get(name) ?? readFile(join(templateFolder(), name), 'utf8');
+  styles.set(name, text);
+  return text;
+}
+
+function brandVariables(result: Result): string {
+  const color = brandColor(result);
+  return `:root{--brand:${color};--brand-tint:${mix(color, '#ffffff', 0.82)};--brand-wash:${mix(color, '#ffffff', 0.94)}}`;
+}
+
+function runningHeads(result: Result): string {
+  const head = [result.title, result.subtitle].filter(Boolean).join(' · ');
+  const foot = `${result.brand.name} · ${shortId(result)}`;
+  return `@page{@top-left{content:${cssString(head)}}@bottom-left{content:${cssString(foot)}}}`;
+}
+
+/** A CSS string literal; everything but plain letters and digits is written as an escape, so no name can close it. */
+function cssString(text: string): string {
+  const escaped = text.replaceAll(/["\\\n\r\f<>]/g, (char) => `\\${(char.codePointAt(0) ?? 32).toString(16)} `);
+  return `"${escaped}"`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}

@@ -1,0 +1,45 @@
+import { columnUnit, formatValue, fullFormat } from '../../blocks/format-value.js';
+import { seriesColumns } from '../../blocks/charts/chart-palette.js';
+import type { ResolvedChart, ResolvedTable } from '../../blocks/result.js';
+import type { Value } from '../../common/value.js';
+import type { ViewSettings } from './report-view.js';
+
+/** The line under an exhibit's title: unit of a chart, period where the rows are points in time, n of a grade table. */
+export function exhibitFacts(block: ResolvedChart | ResolvedTable, settings: ViewSettings): string | null {
+  const facts = [
+    block.kind === 'chart' ? chartUnit(block, settings) : null,
+    periodOf(block, settings),
+    block.kind === 'grade_table' ? sizeOf(block, settings) : null,
+  ].filter((fact) => fact !== null);
+  return facts.length === 0 ? null : facts.join(' · ');
+}
+
+function chartUnit(block: ResolvedChart, settings: ViewSettings): string | null {
+  const units = seriesColumns(block).map((index) => {
+    const format = block.columns[index]?.format ?? 'number';
+    const { kind } = fullFormat(format);
+    if (kind === 'percent') return '%';
+    if (kind === 'points') return '%p';
+    if (kind === 'multiple') return settings.words.times;
+    return columnUnit(format, settings) || block.columns[index]?.title || '';
+  });
+  const different = [...new Set(units.filter((unit) => unit !== ''))];
+  return different.length === 0 ? null : `${settings.words.unit}: ${different.join(', ')}`;
+}
+
+function periodOf(block: ResolvedChart | ResolvedTable, settings: ViewSettings): string | null {
+  const format = block.columns[0]?.format ?? 'text';
+  const { kind } = fullFormat(format);
+  if (kind !== 'month' && kind !== 'date') return null;
+  const values = block.rows.map((row) => row[0] ?? null).filter((value): value is string => typeof value === 'string');
+  const ends: Value[] = values.sort((a, b) => (a < b ? -1 : 1));
+  const [first, last] = [ends.at(0), ends.at(-1)];
+  if (first === undefined || last === undefined || first === last) return null;
+  return `${formatValue(first, format, settings)} – ${formatValue(last, format, settings)}`;
+}
+
+function sizeOf(block: ResolvedTable, settings: ViewSettings): string | null {
+  const index = block.columns.findIndex(({ name }) => name === 'customers');
+  const size = block.totals?.[index];
+  return typeof size === 'number' ? `n = ${formatValue(size, 'number', settings)}` : null;
+}

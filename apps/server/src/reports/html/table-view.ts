@@ -1,0 +1,118 @@
+import { textWidth } from '../../blocks/charts/text-width.js';
+import { columnUnit, formatValue, fullFormat } from '../../blocks/format-value.js';
+import type { ResolvedColumn, ResolvedTable } from '../../blocks/result.js';
+import type { Value } from '../../common/value.js';
+import type { ViewSettings } from './report-view.js';
+
+export interface CellView {
+  text: string;
+  number: boolean;
+  /** Row header: the first column. */
+  head: boolean;
+  /** Bar behind the number, in percent of the cell. */
+  bar: { left: string; width: string } | null;
+}
+
+export interface TableView {
+  columns: { title: string; unit: string | null; number: boolean }[];
+  rows: { cells: CellView[]; strong: boolean }[];
+  totals: CellView[] | null;
+  /** Type size in points at which the table fits its page. */
+  size: string;
+  /** Too wide for an upright page at a size that can be read. */
+  landscape: boolean;
+  /** Short enough to stay on one page. */
+  together: boolean;
+}
+
+/** Pixels between the margins of A4, upright and on its side. */
+export const CONTENT_WIDTH = 642;
+const LANDSCAPE_WIDTH = 971;
+const FONT_SIZE = 12.67;
+const POINTS = 9.5;
+const SMALLEST = 0.72;
+const CELL_PADDING = 14;
+const MOST_TOGETHER = 16;
+
+/** Texts of a table: units in the heads, numbers as everywhere else, the type size that fits. */
+export function tableView(block: ResolvedTable, settings: ViewSettings): TableView {
+  const bars = block.columns.map((column, index) => (column.bar ? barScale(block.rows, index) : null));
+  const row = (values: Value[], withBars: boolean) =>
+    block.columns.map((column, index) =>
+      cellView(column, values[index] ?? null, index, withBars ? (bars[index] ?? null) : null, settings),
+    );
+  const rows = block.rows.map((values, index) => ({
+    cells: row(values, true),
+    strong: block.highlighted?.includes(index) ?? false,
+  }));
+  const columns = block.columns.map((column) => ({
+    title: column.title,
+    unit: columnUnit(column.format, settings) || null,
+    number: column.align === 'right',
+  }));
+  const totals = block.totals ? totalCells(row(block.totals, false), block.totals, settings) : null;
+  const needed = neededWidth(columns, [...rows.map(({ cells }) => cells), ...(totals ? [totals] : [])]);
+  const landscape = needed * SMALLEST > CONTENT_WIDTH;
+  const scale = Math.min(1, (landscape ? LANDSCAPE_WIDTH : CONTENT_WIDTH) / needed);
+  return {
+    columns,
+    rows,
+    totals,
+    landscape,
+    size: (Math.floor(POINTS * scale * 20) / 20).toFixed(2),
+    together: rows.length <= MOST_TOGETHER,
+  };
+}
+
+type BarScale = { min: number; span: number };
+
+function barScale(rows: Value[][], index: number): BarScale | null {
+  const numbers = rows.map((row) => row[index]).filter((value) => typeof value === 'number');
+  const min = Math.min(0, ...numbers);
+  const span = Math.max(0, ...numbers) - min;
+  return span > 0 ? { min, span } : null;
+}
+
+function cellView(
+  column: ResolvedColumn,
+  value: Value,
+  index: number,
+  scale: BarScale | null,
+  settings: ViewSettings,
+): CellView {
+  const bar =
+    scale && typeof value === 'number'
+      ? {
+          left: (((Math.min(0, value) - scale.min) / scale.span) * 100).toFixed(1),
+          width: ((Math.abs(value) / scale.span) * 100).toFixed(1),
+        }
+      : null;
+  return { text: cellText(column, value, settings), number: column.align === 'right', head: index === 0, bar };
+}
+
+/** A unit that the head names is not repeated; a text that is no number stays as it is. */
+function cellText(column: ResolvedColumn, value: Value, settings: ViewSettings): string {
+  const withUnit = columnUnit(column.format, settings) === '' || fullFormat(column.format).kind === 'text';
+  return formatValue(value, column.format, settings, withUnit);
+}
+
+/** A column without a total is left blank, not dashed; the first says what the row is. */
+function totalCells(cells: CellView[], values: Value[], { words }: ViewSettings): CellView[] {
+  return cells.map((cell, index) => {
+    const value = values[index] ?? null;
+    if (index === 0 && (value === null || value === '')) return { ...cell, text: words.total };
+    return value === null ? { ...cell, text: '' } : cell;
+  });
+}
+
+/** Pixels that the table wants at full size: numbers never break, words may. */
+function neededWidth(columns: TableView['columns'], rows: CellView[][]): number {
+  const widths = columns.map((column, index) => {
+    const cells = rows.map((cells) => textWidth(cells[index]?.text ?? '', FONT_SIZE) * 1.04);
+    const widest = Math.max(0, ...cells);
+    const heads = column.title.split(/\s/).map((word) => Math.min(textWidth(word, FONT_SIZE), 90));
+    const body = column.number ? widest : Math.min(widest, 150);
+    return Math.max(body, ...heads) + CELL_PADDING;
+  });
+  return widths.reduce((sum, width) => sum + width, 0);
+}
