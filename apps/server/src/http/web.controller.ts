@@ -10,7 +10,7 @@ import { CurrentViewer, Public, type Viewer } from './viewer.js';
 export const WEB_ROOT = Symbol('WEB_ROOT');
 
 /** Paths that the browser application draws; all get the same document. */
-const WEB_ROUTES = ['/', 'issues/:id', 'dashboards/:name'];
+const WEB_ROUTES = ['/', 'issues/:id'];
 
 /** The document of the browser application. It holds no data, so a stranger gets it too: it tells him how to sign in. */
 @ApiExcludeController()

@@ -1,0 +1,117 @@
+export type Language = 'ko' | 'en';
+export type LocalText = string | { ko: string; en: string };
+export type RunState = 'queued' | 'running' | 'done' | 'failed' | 'refused' | 'cancelled';
+export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
+
+export interface Job {
+  name: string;
+  title: LocalText;
+  report: string;
+  as_of: 'month_end' | 'yesterday';
+}
+
+export interface Project {
+  name: string;
+  title: LocalText;
+  time_zone: string;
+  brand: { name: LocalText; color: string } | null;
+  jobs: Job[];
+  mistakes: number;
+}
+
+export interface FileLink {
+  format: 'pdf' | 'xlsx' | 'html' | 'json';
+  name: string;
+  bytes: number;
+  url: string;
+}
+
+export interface Issue {
+  id: string;
+  short_id: string;
+  report: string;
+  title: string;
+  as_of: string;
+  language: Language;
+  created_at: string;
+  files: FileLink[];
+}
+
+export interface RunError {
+  code: string;
+  message: string;
+  hint?: string;
+}
+
+export interface Run {
+  id: string;
+  job: string;
+  as_of: string;
+  language: Language;
+  formats: string[];
+  parameters: Record<string, string | number>;
+  state: RunState;
+  cancel_requested: boolean;
+  result_id: string | null;
+  error: RunError | null;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+}
+
+export interface Step {
+  step: string;
+  state: StepState;
+  /** 0-1. */
+  progress: number;
+}
+
+export interface RunDetail extends Run {
+  steps: Step[];
+}
+
+export interface StartRequest {
+  as_of?: string;
+  language?: Language;
+  formats?: string[];
+  set?: Record<string, string | number>;
+}
+
+/** A refused request, in the words of the server. Status 0: no answer at all. */
+export class RequestFailure extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly hint?: string,
+  ) {
+    super(message);
+  }
+}
+
+async function request<T>(path: string, init?: RequestInit): Promise<T> {
+  const answer = await fetch(path, init).catch(() => {
+    throw new RequestFailure(0, '');
+  });
+  if (answer.ok) return (await answer.json()) as T;
+  const problem = (await answer.json().catch(() => ({}))) as { detail?: string; hint?: string };
+  throw new RequestFailure(answer.status, problem.detail ?? answer.statusText, problem.hint);
+}
+
+function change<T>(path: string, body: unknown = {}): Promise<T> {
+  return request<T>(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-decile-request': '1' },
+    body: JSON.stringify(body),
+  });
+}
+
+/** The server's routes, one function each; all throw RequestFailure. */
+export const api = {
+  project: () => request<Project>('/api/project'),
+  issues: async () => (await request<{ issues: Issue[] }>('/api/issues')).issues,
+  issue: (id: string) => request<Issue>(`/api/issues/${encodeURIComponent(id)}`),
+  runs: async () => (await request<{ runs: Run[] }>('/api/runs?limit=20')).runs,
+  run: (id: string) => request<RunDetail>(`/api/runs/${encodeURIComponent(id)}`),
+  start: (job: string, body: StartRequest) => change<Run>(`/api/jobs/${encodeURIComponent(job)}/runs`, body),
+  cancel: (id: string) => change<Run>(`/api/runs/${encodeURIComponent(id)}/cancel`),
+};

@@ -1,0 +1,53 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { api, RequestFailure } from './api.js';
+import { formatTime } from './format.js';
+import { HomePage } from './home-page.js';
+import { IssuePage } from './issue-page.js';
+import { SignInHelp } from './notice.js';
+import { linkTo, usePath } from './path.js';
+import { useReader } from './reader.js';
+
+/** The application: head, notes about its own state, and the page of the path. */
+export function App() {
+  const { words, text, language, switchLanguage } = useReader();
+  const path = usePath();
+  const project = useQuery({ queryKey: ['project'], queryFn: api.project });
+  const title = project.data ? text(project.data.title) : '';
+  const color = project.data?.brand?.color;
+  useEffect(() => {
+    document.title = title ? `${title} · Decile` : 'Decile';
+    if (color) document.documentElement.style.setProperty('--brand-given', color);
+  }, [title, color]);
+
+  const issue = /^\/issues\/([^/]+)$/.exec(path)?.[1];
+  const stranger = project.error instanceof RequestFailure && project.error.status === 401;
+  return (
+    <>
+      <header>
+        <a className="home-link" {...linkTo('/')}>
+          <img src="/favicon.svg" alt="" width="24" height="24" />
+          <h1>{title || 'Decile'}</h1>
+        </a>
+        <button type="button" className="quiet" lang={language === 'ko' ? 'en' : 'ko'} onClick={switchLanguage}>
+          {words.switchTo}
+        </button>
+      </header>
+      {stranger ? (
+        <SignInHelp />
+      ) : (
+        <>
+          {project.isRefetchError && project.data && (
+            <p className="banner" role="status">
+              {words.stale(formatTime(new Date(project.dataUpdatedAt).toISOString(), project.data.time_zone, language))}
+            </p>
+          )}
+          {project.data !== undefined && project.data.mistakes > 0 && (
+            <p className="banner">{words.mistakes(project.data.mistakes)}</p>
+          )}
+          {issue ? <IssuePage id={decodeURIComponent(issue)} /> : <HomePage />}
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { useQuery } from '@tanstack/react-query';
+import { api, RequestFailure, type Issue } from './api.js';
+import { formatDay } from './format.js';
+import { FileLinks } from './issue-row.js';
+import { Loaded, Notice, Skeleton } from './notice.js';
+import { linkTo } from './path.js';
+import { useReader } from './reader.js';
+
+/** One issue, read in place. */
+export function IssuePage({ id }: { id: string }) {
+  const { words } = useReader();
+  const query = useQuery({ queryKey: ['issue', id], queryFn: () => api.issue(id), staleTime: Infinity });
+  const gone = query.error instanceof RequestFailure && query.error.status === 404;
+  return (
+    <div className="reading">
+      {gone ? (
+        <main className="centre">
+          <Notice title={words.gone} action={<a {...linkTo('/')}>{words.back}</a>}>
+            {words.goneHelp}
+          </Notice>
+        </main>
+      ) : (
+        <Loaded query={query} skeleton={<Skeleton lines={1} height={480} />}>
+          {(issue) => <Reading issue={issue} />}
+        </Loaded>
+      )}
+    </div>
+  );
+}
+
+/** The report is somebody's template: its frame has no scripts and no access to this page. */
+function Reading({ issue }: { issue: Issue }) {
+  const { words, language } = useReader();
+  const readable = issue.files.some(({ format }) => format === 'html');
+  return (
+    <>
+      <div className="bar">
+        <a {...linkTo('/')}>← {words.back}</a>
+        <div className="what">
+          <strong lang={issue.language}>{issue.title}</strong>
+          <span className="meta">{words.asOfDay(formatDay(issue.as_of, language))}</span>
+        </div>
+        <div className="buttons">
+          <FileLinks issue={issue} />
+        </div>
+      </div>
+      {readable ? (
+        <iframe src={`/api/issues/${encodeURIComponent(issue.id)}/html`} sandbox="" title={issue.title} />
+      ) : (
+        <main className="centre">
+          <Notice title={words.noPage}>{words.noPageHelp}</Notice>
+        </main>
+      )}
+    </>
+  );
+}

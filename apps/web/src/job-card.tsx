@@ -1,0 +1,51 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import { api, type Job, type Language, type Run } from './api.js';
+import { describeFailure } from './notice.js';
+import { useReader } from './reader.js';
+import { LiveProgress } from './run-row.js';
+
+/** A job that can be run: as-of day, language, the button, and the run under way. */
+export function JobCard({ job, run }: { job: Job; run: Run | undefined }) {
+  const { words, text } = useReader();
+  const client = useQueryClient();
+  const [asOf, setAsOf] = useState('');
+  const [language, setLanguage] = useState<Language | ''>('');
+  const start = useMutation({
+    mutationFn: () => api.start(job.name, { as_of: asOf || undefined, language: language || undefined }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['runs'] }),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    start.mutate();
+  };
+  return (
+    <form className="card job" onSubmit={submit}>
+      <h3>{text(job.title)}</h3>
+      <div className="fields">
+        <label>
+          <span>{words.asOf}</span>
+          <input type="date" value={asOf} onChange={(event) => setAsOf(event.target.value)} />
+          <small>{words.asOfDefault[job.as_of]}</small>
+        </label>
+        <label>
+          <span>{words.language}</span>
+          <select value={language} onChange={(event) => setLanguage(event.target.value as Language | '')}>
+            <option value="">{words.languageDefault}</option>
+            <option value="ko">{words.languages.ko}</option>
+            <option value="en">{words.languages.en}</option>
+          </select>
+        </label>
+        <button type="submit" className="primary" disabled={start.isPending}>
+          {start.isPending ? words.starting : words.run}
+        </button>
+      </div>
+      {start.error && (
+        <p className="error" role="alert">
+          {describeFailure(start.error, words.offline)}
+        </p>
+      )}
+      {run && <LiveProgress run={run} />}
+    </form>
+  );
+}
