@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
-import { DatasetRefresher } from './datasets/dataset-refresher.js';
 import { DatasetsModule } from './datasets/datasets.module.js';
+import { RefreshStep } from './datasets/refresh-step.js';
 import { STEP_HANDLERS, type StepHandlers } from './jobs/steps.js';
 import { RenderStep } from './reports/issues/render-step.js';
 import { ResolveStep } from './reports/issues/resolve-step.js';
@@ -11,12 +11,13 @@ import { ReportsModule } from './reports/reports.module.js';
 @Module({
   imports: [DatasetsModule, ReportsModule],
   providers: [
+    RefreshStep,
     {
       provide: STEP_HANDLERS,
-      inject: [DatasetRefresher, ResolveStep, RenderStep],
-      useFactory: (refresher: DatasetRefresher, resolve: ResolveStep, render: RenderStep): StepHandlers =>
+      inject: [RefreshStep, ResolveStep, RenderStep],
+      useFactory: (refresh: RefreshStep, resolve: ResolveStep, render: RenderStep): StepHandlers =>
         new Map([
-          ['refresh', (context) => refresher.handle(context)],
+          ['refresh', (context) => refresh.handle(context)],
           ['resolve', (context) => resolve.handle(context)],
           ['render', (context) => render.handle(context)],
         ]),

@@ -5,6 +5,7 @@ import { DatasetVersionRepository } from './dataset-version.repository.js';
 import { OPEN_CATALOG, openCatalog, type OpenCatalog } from './open-catalog.js';
 import { ResultRepository } from './result.repository.js';
 import { RunRepository } from './run.repository.js';
+import { SigningKeyRepository } from './signing-key.repository.js';
 
 @Injectable()
 class CatalogShutdown implements OnApplicationShutdown {
@@ -31,8 +32,9 @@ class CatalogShutdown implements OnApplicationShutdown {
     DatasetVersionRepository,
     ResultRepository,
     RunRepository,
+    SigningKeyRepository,
     CatalogShutdown,
   ],
-  exports: [OPEN_CATALOG, CATALOG, DatasetVersionRepository, ResultRepository, RunRepository],
+  exports: [OPEN_CATALOG, CATALOG, DatasetVersionRepository, ResultRepository, RunRepository, SigningKeyRepository],
 })
 export class CatalogModule {}

@@ -26,7 +26,11 @@ export function importCommand(_done: (code: number) => void): Command {
       requireSound(project, 'datasets', name);
       const app = await createContext(environment, project);
       try {
-        const { version } = await app.get(DatasetRefresher).refreshByName(name);
+        const item = project.datasets.get(name)!;
+        const asOf = new Date().toISOString().slice(0, 10);
+        const quiet = { progress: () => {}, log: () => {} };
+        const context = { project, asOf, parameters: {}, inputs: new Map(), ...quiet };
+        const { version } = await app.get(DatasetRefresher).refresh(item, context);
         const rows = version.manifest.tables.reduce((sum, table) => sum + table.rows, 0);
         process.stdout.write(
           `${name}: ${rows} rows, ${version.manifest.refused} refused, version ${version.id.slice(0, 12)}\n`,

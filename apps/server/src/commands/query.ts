@@ -14,7 +14,7 @@ export function queryCommand(_done: (code: number) => void): Command {
       const app = await createContext(environment, project);
       try {
         const reader = app.get(DatasetReader);
-        const session = await reader.open(await reader.currentVersions(project));
+        const session = await reader.open([...(await reader.currentVersions(project)).values()]);
         try {
           process.stdout.write(write[format](await session.query(sql)));
         } finally {

@@ -54,14 +54,12 @@ async function runJob(
   options: RunOptions & { formats?: Format[] },
 ): Promise<number> {
   const { asOf, language, formats } = options;
-  const run = await app
-    .get(RunStarter)
-    .start(job, {
-      set: readSettings(options.set),
-      ...(asOf && { asOf }),
-      ...(language && { language }),
-      ...(formats && { formats }),
-    });
+  const run = await app.get(RunStarter).start(job, {
+    set: readSettings(options.set),
+    ...(asOf && { asOf }),
+    ...(language && { language }),
+    ...(formats && { formats }),
+  });
   const ended = await follow(app, run.id, options.json ?? false);
   if (ended.state !== 'done' || ended.result_id === null) return failed(ended, options.json ?? false);
   const files = options.out === undefined ? [] : await copyFiles(app, ended, options.out);
@@ -123,7 +121,10 @@ function readFormats(list: string): Format[] {
   return list.split(',').map((entry) => {
     const format = FORMATS.find((each) => each === entry.trim());
     if (format !== undefined) return format;
-    throw new AppError('run.unknown-format', `there is no format "${entry}"`, { severity: 'usage', hint: FORMATS.join(', ') });
+    throw new AppError('run.unknown-format', `there is no format "${entry}"`, {
+      severity: 'usage',
+      hint: FORMATS.join(', '),
+    });
   });
 }
 

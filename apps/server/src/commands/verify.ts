@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { createContext } from '../app.module.js';
-import { AppError, ExitCode } from '../common/errors.js';
+import { AppError } from '../common/errors.js';
 import { IssueVerifier } from '../reports/verify/issue-verifier.js';
-import { renderVerification } from '../reports/verify/render-verification.js';
+import { renderVerification, verificationExitCode } from '../reports/verify/render-verification.js';
 import { openProject } from './open-project.js';
 
 export function verifyCommand(done: (code: number) => void): Command {
@@ -20,9 +20,9 @@ export function verifyCommand(done: (code: number) => void): Command {
       try {
         const verification = await app.get(IssueVerifier).verify(bytes);
         process.stdout.write(
-          options.json ? `${JSON.stringify(verification)}\n` : `${renderVerification(verification, 'en')}\n`,
+          options.json ? `${JSON.stringify(verification)}\n` : renderVerification(verification, 'en'),
         );
-        done(verification.authentic.ok && verification.reproduced.ok ? ExitCode.ok : ExitCode.gate);
+        done(verificationExitCode(verification));
       } finally {
         await app.close();
       }

@@ -36,7 +36,7 @@ export class DashboardResolver {
       throw new AppError('dashboard.unknown', `there is no dashboard "${name}"`, {
         hint: [...this.project.dashboards.keys()].join(', '),
       });
-    const versions = (await this.reader.currentVersions(this.project)).filter(({ dataset }) =>
+    const versions = [...(await this.reader.currentVersions(this.project)).values()].filter(({ dataset }) =>
       item.inputs.includes(dataset),
     );
     const missing = item.inputs.find((input) => !versions.some(({ dataset }) => dataset === input));

@@ -4,13 +4,13 @@ import { EngineModule } from '../engine/engine.module.js';
 import { IssueStore } from './issues/issue-store.js';
 import { RenderStep } from './issues/render-step.js';
 import { ResolveStep } from './issues/resolve-step.js';
-import { PdfModule } from './pdf/pdf.module.js';
+import { PdfRenderer } from './pdf/pdf-renderer.js';
 import { IssueVerifier } from './verify/issue-verifier.js';
 
 /** Frozen results, their files, and the steps of a run that make them. */
 @Module({
-  imports: [EngineModule, DatasetsModule, PdfModule],
-  providers: [IssueStore, ResolveStep, RenderStep, IssueVerifier],
+  imports: [EngineModule, DatasetsModule],
+  providers: [PdfRenderer, IssueStore, ResolveStep, RenderStep, IssueVerifier],
   exports: [IssueStore, ResolveStep, RenderStep, IssueVerifier],
 })
 export class ReportsModule {}

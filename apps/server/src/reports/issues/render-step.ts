@@ -3,8 +3,9 @@ import type { Result } from '../../blocks/result.js';
 import { SigningKeyRepository } from '../../catalog/signing-key.repository.js';
 import { AppError } from '../../common/errors.js';
 import { PROJECT, type Project } from '../../content/project.js';
+import { CLOCK, type Clock } from '../../common/clock.js';
 import type { StepContext, StepOutcome } from '../../jobs/steps.js';
-import { composeReport } from '../html/compose-report.js';
+import { composeReport, type ReportTemplate } from '../html/compose-report.js';
 import { PdfRenderer } from '../pdf/pdf-renderer.js';
 import { compareFile } from '../verify/compare-file.js';
 import { signFile } from '../verify/signature.js';
@@ -19,6 +20,7 @@ export class RenderStep {
     @Inject(IssueStore) private readonly store: IssueStore,
     @Inject(PdfRenderer) private readonly pdf: PdfRenderer,
     @Inject(SigningKeyRepository) private readonly keys: SigningKeyRepository,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async handle({ run, outputs, signal, progress, log }: StepContext): Promise<StepOutcome> {
@@ -28,7 +30,8 @@ export class RenderStep {
     const result = await this.store.read(id);
     const there = new Set((await this.store.artefacts(id)).map((artefact) => artefact.format));
     const wanted = (run.formats as Format[]).filter((format) => !there.has(format));
-    const key = await this.keys.current();
+    const { id: keyId, private_key: privateKey } = await this.keys.current(this.clock.now());
+    const key = { id: keyId, privateKey };
     const files = new Map<Format, Uint8Array>();
     for (const format of wanted) {
       signal.throwIfAborted();
@@ -43,23 +46,28 @@ export class RenderStep {
   }
 
   private async render(format: Format, result: Result): Promise<Uint8Array> {
-    const { layout, style } = this.project.reports.get(result.report) ?? {};
-    const template = { ...(layout ? { layout } : {}), ...(style ? { style } : {}) };
     switch (format) {
       case 'pdf':
-        return this.pdf.render(result, template);
+        return this.pdf.render(result, this.template(result));
       case 'xlsx':
         return renderXlsx(result);
       case 'html':
-        return Buffer.from(await composeReport(result, { target: 'web', template }));
+        return Buffer.from(await composeReport(result, { target: 'web', template: this.template(result) }));
       case 'json':
         return Buffer.from(`${JSON.stringify(result, null, 2)}\n`);
     }
   }
 
+  private template({ report }: Result): ReportTemplate {
+    const { layout, style } = this.project.reports.get(report) ?? {};
+    return { ...(layout && { layout }), ...(style && { style }) };
+  }
+
   /** The last check of the gate: a file that does not show the figures of its result is never issued. */
   private async readBack(format: Format, bytes: Uint8Array, result: Result): Promise<void> {
-    const differences = await compareFile(format, bytes, result);
+    const differences = await compareFile(format, bytes, result, () =>
+      composeReport(result, { target: format === 'html' ? 'web' : 'pdf', template: this.template(result) }),
+    );
     if (differences.length === 0) return;
     const [first] = differences;
     throw new AppError(
