@@ -20,10 +20,10 @@ export class Engine implements OnModuleDestroy {
   constructor(@Inject(ENVIRONMENT) private readonly settings: EngineSettings) {}
 
   /**
-   * A new in-memory instance that sees only files below `directories` (absolute). Limits come first, then external access is
+   * A new in-memory instance that sees only files below `directories` and the `files` (all absolute). Limits come first, then external access is
    * switched off, then the configuration is locked: nothing that runs later can undo it.
    */
-  async open(directories: string[] = []): Promise<Workspace> {
+  async open(directories: string[] = [], files: string[] = []): Promise<Workspace> {
     const temporary = join(this.settings.stateDir, 'tmp', `duckdb-${randomUUID()}`);
     await mkdir(temporary, { recursive: true });
     const instance = await DuckDBInstance.create(':memory:', {
@@ -34,7 +34,7 @@ export class Engine implements OnModuleDestroy {
     });
     const workspace = new Workspace(instance, temporary);
     try {
-      await lockDown(workspace, [...directories, temporary]);
+      await lockDown(workspace, [...directories, temporary], files);
       return workspace;
     } catch (thrown) {
       await workspace.close();
@@ -58,10 +58,11 @@ export class Engine implements OnModuleDestroy {
   }
 }
 
-async function lockDown(workspace: Workspace, directories: string[]): Promise<void> {
-  const allowed = directories.map((directory) => quoteText(`${directory}/`)).join(', ');
+async function lockDown(workspace: Workspace, directories: string[], files: string[]): Promise<void> {
+  const folders = directories.map((directory) => quoteText(`${directory}/`)).join(', ');
   await workspace.run(`SET GLOBAL TimeZone = 'UTC'`);
-  await workspace.run(`SET GLOBAL allowed_directories = [${allowed}]`);
+  await workspace.run(`SET GLOBAL allowed_directories = [${folders}]`);
+  if (files.length > 0) await workspace.run(`SET GLOBAL allowed_paths = [${files.map(quoteText).join(', ')}]`);
   await workspace.run('SET GLOBAL enable_external_access = false');
   await workspace.run('SET GLOBAL lock_configuration = true');
 }

@@ -18,15 +18,21 @@ export class Workspace {
 
   /** Runs one statement and reads all its rows. Throws as toQueryError says. */
   run(sql: string, parameters: Parameters = {}, signal?: AbortSignal): Promise<QueryResult> {
+    return this.connected(signal, (connection) => runStatement(connection, sql, parameters));
+  }
+
+  /** Runs statements one after the other on one connection, where they share TEMP tables; the answer is the last one's. */
+  runTogether(statements: string[], signal?: AbortSignal): Promise<QueryResult> {
     return this.connected(signal, async (connection) => {
-      const statement = await connection.prepare(sql);
-      try {
-        bindParameters(statement, parameters);
-        return await readRows(statement);
-      } finally {
-        statement.destroySync();
-      }
+      let result: QueryResult = { columns: [], rows: [] };
+      for (const sql of statements) result = await runStatement(connection, sql, {});
+      return result;
     });
+  }
+
+  /** Throws what is wrong with a statement (unknown columns, types), with its line, without running it. */
+  check(sql: string): Promise<void> {
+    return this.connected(undefined, async (connection) => (await connection.prepare(sql)).destroySync());
   }
 
   parse(sql: string): Promise<ParsedSelect> {
@@ -51,6 +57,16 @@ export class Workspace {
       signal?.removeEventListener('abort', interrupt);
       connection.closeSync();
     }
+  }
+}
+
+async function runStatement(connection: DuckDBConnection, sql: string, parameters: Parameters): Promise<QueryResult> {
+  const statement = await connection.prepare(sql);
+  try {
+    bindParameters(statement, parameters);
+    return await readRows(statement);
+  } finally {
+    statement.destroySync();
   }
 }
 

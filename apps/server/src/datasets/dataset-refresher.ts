@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
+import { DatasetVersionRepository } from '../catalog/dataset-version.repository.js';
+import { CLOCK, type Clock } from '../common/clock.js';
+import { ENVIRONMENT, type Environment } from '../config/environment.js';
+import type { DatasetItem } from '../content/project.js';
+import { Engine } from '../engine/engine.js';
+import type { RefreshContext } from './build-context.js';
+import { storageRoot } from './dataset-storage.js';
+import { refreshDataset, type Refreshed } from './refresh-dataset.js';
+
+/** refreshDataset with the services of this process. */
+@Injectable()
+export class DatasetRefresher {
+  constructor(
+    @Inject(Engine) private readonly engine: Engine,
+    @Inject(DatasetVersionRepository) private readonly versions: DatasetVersionRepository,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(ENVIRONMENT) private readonly environment: Pick<Environment, 'stateDir'>,
+  ) {}
+
+  /** See refreshDataset. */
+  refresh(item: DatasetItem, context: RefreshContext): Promise<Refreshed> {
+    const { stateDir } = this.environment;
+    return refreshDataset(item, context, {
+      engine: this.engine,
+      versions: this.versions,
+      clock: this.clock,
+      root: storageRoot(stateDir),
+      scratchRoot: join(stateDir, 'tmp'),
+    });
+  }
+}

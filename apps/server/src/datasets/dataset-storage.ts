@@ -1,0 +1,83 @@
+import { createReadStream } from 'node:fs';
+import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import type { TableManifest } from '../catalog/tables.js';
+
+const TEMPORARY = '.tmp-';
+
+/** Folder below which all versions lie; paths in the catalogue are relative to it. */
+export function storageRoot(stateDir: string): string {
+  return join(stateDir, 'storage');
+}
+
+/** Folder of a version relative to the storage root. */
+export function versionPath(dataset: string, id: string): string {
+  return join('datasets', dataset, id);
+}
+
+/** Makes the folder in which a version is written before anyone can see it. */
+export async function beginVersion(root: string, dataset: string, id: string): Promise<string> {
+  const folder = join(root, 'datasets', dataset, `${TEMPORARY}${id.slice(0, 12)}-${randomUUID()}`);
+  await mkdir(folder, { recursive: true });
+  return folder;
+}
+
+/**
+ * Makes a written folder the version: everything is synced, then the folder is renamed in one step. A folder of that name can
+ * only be one that was never registered, or whose files were lost, and gives way.
+ */
+export async function publishVersion(temporary: string, root: string, path: string): Promise<void> {
+  const target = join(root, path);
+  for (const name of await readdir(temporary)) await sync(join(temporary, name));
+  await sync(temporary);
+  await rm(target, { recursive: true, force: true });
+  await rename(temporary, target);
+  await sync(dirname(target));
+}
+
+/** Removes what a killed process left of a dataset. Call it only while holding the dataset's lock. */
+export async function removeLeftovers(root: string, dataset: string): Promise<string[]> {
+  const folder = join(root, 'datasets', dataset);
+  const names = await readdir(folder).catch(whenAbsent([] as string[]));
+  const leftovers = names.filter((name) => name.startsWith(TEMPORARY));
+  for (const name of leftovers) await rm(join(folder, name), { recursive: true, force: true });
+  return leftovers;
+}
+
+/** True when every table of a version is there in its full length. */
+export async function versionIsWhole(root: string, path: string, tables: TableManifest[]): Promise<boolean> {
+  for (const { file, bytes } of tables) {
+    const found = await stat(join(root, path, file)).catch(whenAbsent(undefined));
+    if (found?.size !== bytes) return false;
+  }
+  return true;
+}
+
+/** Lower-case hex SHA-256 of a file, read as a stream. */
+export async function fileSha256(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+export async function fileExists(path: string): Promise<boolean> {
+  return access(path).then(() => true, whenAbsent(false));
+}
+
+/** Error handler for `catch`: a missing file or folder is an answer, anything else stays an error. */
+export function whenAbsent<T>(answer: T): (thrown: unknown) => T {
+  return (thrown) => {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return answer;
+    throw thrown;
+  };
+}
+
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

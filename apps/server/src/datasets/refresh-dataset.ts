@@ -1,0 +1,232 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import type { DatasetVersion, DatasetVersionRepository } from '../catalog/dataset-version.repository.js';
+import type { TableManifest, VersionManifest } from '../catalog/tables.js';
+import { sha256 } from '../common/canonical.js';
+import type { Clock } from '../common/clock.js';
+import { AppError } from '../common/errors.js';
+import type { DatasetItem } from '../content/project.js';
+import { storageFull } from '../engine/engine-error.js';
+import type { Engine } from '../engine/engine.js';
+import type { Workspace } from '../engine/workspace.js';
+import type { BuildContext, Built, RefreshContext } from './build-context.js';
+import { buildSql, usedParameters } from './build-sql.js';
+import { columnMissing } from './column-type.js';
+import {
+  beginVersion,
+  fileExists,
+  fileSha256,
+  publishVersion,
+  removeLeftovers,
+  versionIsWhole,
+  versionPath,
+} from './dataset-storage.js';
+import { buildFile } from './files/build-file.js';
+import { createViews, versionFolders } from './open-versions.js';
+import { buildRfm } from './rfm/build-rfm.js';
+import { runTests } from './run-tests.js';
+import { describeTable, writtenTable } from './write-table.js';
+
+/** Changes when the code makes other tables of the same definition, so that no old version is taken for the new one. */
+const CODE_VERSION = 1;
+
+export interface RefreshServices {
+  engine: Engine;
+  versions: DatasetVersionRepository;
+  clock: Clock;
+  /** Storage root, absolute. */
+  root: string;
+  /** Folder for scratch files, absolute. */
+  scratchRoot: string;
+}
+
+export interface Refreshed {
+  version: DatasetVersion;
+  /** True when an equal version was there. */
+  reused: boolean;
+}
+
+interface Ingredients {
+  parameters: Record<string, string | number>;
+  inputs: Record<string, string>;
+  /** Absolute path and hash of the source file. */
+  file?: { path: string; sha256: string };
+}
+
+/**
+ * Makes the version of a dataset that its definition, inputs, file and parameters call for, or finds it made. It is visible only
+ * when all its files are synced and its tests have passed; whatever goes wrong, readers see the version before.
+ * Throws AppErrors `dataset.*`, `query.*`, `sql.syntax`, `rfm.*`, `storage.full`.
+ */
+export async function refreshDataset(
+  item: DatasetItem,
+  context: RefreshContext,
+  services: RefreshServices,
+): Promise<Refreshed> {
+  const ingredients = await gatherIngredients(item, context, services.engine);
+  const id = versionId(item, ingredients, services.engine.version);
+  return services.versions.exclusively(item.name, async () => {
+    const leftovers = await removeLeftovers(services.root, item.name);
+    if (leftovers.length > 0)
+      context.log('removed what an interrupted refresh had left', { dataset: item.name, leftovers });
+    const known = await services.versions.find(id);
+    if (known && (await versionIsWhole(services.root, known.path, known.manifest.tables))) {
+      context.progress(1);
+      return { version: known, reused: true };
+    }
+    const manifest = await makeVersion(item, id, ingredients, context, services, known);
+    const version = { id, dataset: item.name, as_of: context.asOf, path: versionPath(item.name, id), manifest };
+    await services.versions.register({ ...version, created_at: services.clock.now() });
+    context.progress(1);
+    return { version: (await services.versions.find(id))!, reused: false };
+  });
+}
+
+/** Id of a version: hash of everything that its rows depend on. */
+export function versionId(item: DatasetItem, ingredients: Ingredients, duckdb: string): string {
+  return sha256({
+    dataset: item.name,
+    definition: item.spec,
+    sql: item.sql,
+    inputs: ingredients.inputs,
+    file: ingredients.file?.sha256,
+    parameters: ingredients.parameters,
+    code: CODE_VERSION,
+    duckdb,
+  });
+}
+
+async function gatherIngredients(item: DatasetItem, context: RefreshContext, engine: Engine): Promise<Ingredients> {
+  const inputs = Object.fromEntries(item.inputs.map((name) => [name, inputOf(context, item, name).id]));
+  if (item.spec.file) {
+    const path = await sourcePath(context.project.root, item.spec.file.path, item);
+    return { parameters: {}, inputs, file: { path, sha256: await fileSha256(path) } };
+  }
+  if (item.spec.analysis) return { parameters: { as_of: context.asOf }, inputs };
+  if (item.sql === undefined) {
+    throw new AppError('dataset.no-source', `Dataset "${item.name}" has neither file, analysis nor ${item.name}.sql.`);
+  }
+  return { parameters: usedParameters(await engine.parse(item.sql), context.asOf, context.parameters), inputs };
+}
+
+function inputOf(context: RefreshContext, item: DatasetItem, name: string): DatasetVersion {
+  const version = context.inputs.get(name);
+  if (version) return version;
+  throw new AppError('dataset.input-missing', `Dataset "${item.name}" reads "${name}", which has no version yet.`, {
+    hint: `Refresh "${name}" first.`,
+  });
+}
+
+async function makeVersion(
+  item: DatasetItem,
+  id: string,
+  ingredients: Ingredients,
+  context: RefreshContext,
+  services: RefreshServices,
+  known: DatasetVersion | undefined,
+): Promise<VersionManifest> {
+  const folder = await beginVersion(services.root, item.name, id);
+  const scratch = join(services.scratchRoot, `refresh-${id.slice(0, 12)}`);
+  try {
+    await mkdir(scratch, { recursive: true });
+    const manifest = await buildVersion(item, ingredients, { folder, scratch }, context, services);
+    if (known) assertSame(known, manifest);
+    await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+    await publishVersion(folder, services.root, versionPath(item.name, id));
+    return manifest;
+  } catch (thrown) {
+    throw storageFull(thrown) ?? thrown;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function buildVersion(
+  item: DatasetItem,
+  ingredients: Ingredients,
+  folders: { folder: string; scratch: string },
+  context: RefreshContext,
+  services: RefreshServices,
+): Promise<VersionManifest> {
+  const inputs = item.inputs.map((name) => inputOf(context, item, name));
+  const directories = [...versionFolders(services.root, inputs), folders.folder, folders.scratch];
+  const workspace = await services.engine.open(directories, ingredients.file ? [ingredients.file.path] : []);
+  try {
+    const inputTables = await createViews(workspace, services.root, inputs);
+    const build = { ...context, ...folders, item, workspace, inputTables };
+    context.progress(0.1);
+    const built = await buildTables(build, ingredients);
+    context.progress(0.7);
+    const tables: TableManifest[] = [];
+    for (const table of built.tables) tables.push(await describeTable(workspace, folders.folder, table));
+    const relation = writtenTable(folders.folder, built.tables[0]!);
+    const columns = tables[0]!.columns.map(({ name }) => name);
+    await runTests(workspace, item.name, relation, columns, item.spec.tests, context.signal);
+    const range = await dateRange(workspace, item, relation, columns);
+    context.progress(0.9);
+    return {
+      dataset: item.name,
+      tables,
+      inputs: ingredients.inputs,
+      parameters: ingredients.parameters,
+      ...range,
+      read: built.read,
+      refused: built.refused,
+    };
+  } finally {
+    await workspace.close();
+  }
+}
+
+function buildTables(context: BuildContext, ingredients: Ingredients): Promise<Built> {
+  const { spec } = context.item;
+  if (spec.file) return buildFile(context, spec.file, ingredients.file!.path);
+  if (spec.analysis) return buildRfm(context, spec.analysis);
+  return buildSql(context);
+}
+
+async function dateRange(workspace: Workspace, item: DatasetItem, relation: string, columns: string[]) {
+  const column = item.spec.date_column;
+  if (column === undefined) return { from: null, to: null };
+  if (!columns.includes(column)) throw columnMissing(item.name, column, columns);
+  const { rows } = await workspace.run(`SELECT min("${column}")::DATE, max("${column}")::DATE FROM ${relation}`);
+  const [from, to] = rows[0] ?? [];
+  return { from: (from ?? null) as string | null, to: (to ?? null) as string | null };
+}
+
+/** Path of a source file: inside the project, existing. */
+async function sourcePath(root: string, path: string, item: DatasetItem): Promise<string> {
+  const absolute = resolve(root, path);
+  const within = relative(root, absolute);
+  if (within === '' || within.startsWith('..') || isAbsolute(within)) {
+    throw new AppError(
+      'dataset.file-outside',
+      `Dataset "${item.name}" reads ${path}, which is not in the project folder.`,
+      {
+        hint: 'Copy the file into the project, or bring it in with `decile import`.',
+        details: { file: item.file },
+      },
+    );
+  }
+  if (await fileExists(absolute)) return absolute;
+  throw new AppError('dataset.file-missing', `Dataset "${item.name}" reads ${path}, which is not there.`, {
+    hint: 'Paths are relative to the project folder.',
+    details: { file: item.file, path },
+  });
+}
+
+function assertSame(known: DatasetVersion, manifest: VersionManifest): void {
+  const digest = ({ tables }: VersionManifest) =>
+    sha256(tables.map(({ name, rows, columns }) => ({ name, rows, columns })));
+  const content = ({ tables }: VersionManifest) => tables.map((table) => table.sha256).join();
+  if (digest(known.manifest) === digest(manifest) && content(known.manifest) === content(manifest)) return;
+  throw new AppError(
+    'dataset.not-repeatable',
+    `Dataset "${known.dataset}" came out different when its lost files were made again.`,
+    {
+      hint: 'Does its query depend on the order of rows, or on a LIMIT over ties?',
+      details: { dataset: known.dataset, version: known.id },
+    },
+  );
+}

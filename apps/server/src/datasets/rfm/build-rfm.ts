@@ -1,0 +1,87 @@
+import { AppError } from '../../common/errors.js';
+import type { RfmAnalysis } from '../../content/spec/dataset.js';
+import { quoteName, quoteTable } from '../../engine/quote.js';
+import type { BuildContext, Built } from '../build-context.js';
+import { columnMissing } from '../column-type.js';
+import { writeTable } from '../write-table.js';
+import {
+  compileBreaks,
+  compileMeasures,
+  compileMovements,
+  compileNextPeriod,
+  compilePurchases,
+  compileScores,
+  compileShares,
+} from './compile-rfm.js';
+import { planRfm } from './plan-rfm.js';
+
+/**
+ * Tables `<name>.scores` (the first one: tests and date_column concern it), `.breaks`, `.shares`, `.movements`, `.next_period`.
+ * Purchases after as-of are not seen; amounts count as they are, returns too. Throws `rfm.*`, `dataset.empty`.
+ */
+export async function buildRfm(context: BuildContext, spec: RfmAnalysis): Promise<Built> {
+  const { item, workspace, asOf, signal } = context;
+  const plan = planRfm(spec, asOf);
+  const scale = await inspectInput(context, spec);
+  await workspace.run(`CREATE VIEW purchases AS ${compilePurchases(spec, asOf, scale)}`);
+  await workspace.run(`CREATE TABLE measures AS ${compileMeasures(plan.snapshots)}`, {}, signal);
+  context.progress(0.4);
+  await assertBought(context, spec);
+  await assertFittable(context, plan.fits[0]!);
+  await workspace.run(`CREATE TABLE fitted AS ${compileBreaks(plan)}`, {}, signal);
+  await workspace.run(`CREATE TABLE scored AS ${compileScores(plan)}`, {}, signal);
+  context.progress(0.6);
+  const scores = 'SELECT * EXCLUDE (month_sales) FROM scored ORDER BY month_end, customer';
+  const breaks = `SELECT * REPLACE (lower::DECIMAL(38,${scale}) AS lower, upper::DECIMAL(38,${scale}) AS upper)
+    FROM fitted ORDER BY fitted_at, measure, points`;
+  const tables = [
+    await writeTable(context, `${item.name}.scores`, scores),
+    await writeTable(context, `${item.name}.breaks`, breaks),
+    await writeTable(context, `${item.name}.shares`, compileShares(plan, scale)),
+    await writeTable(context, `${item.name}.movements`, compileMovements(plan, scale)),
+    await writeTable(context, `${item.name}.next_period`, compileNextPeriod(plan, scale)),
+  ];
+  return { tables, read: 0, refused: 0 };
+}
+
+/** Checks the columns of the input and returns the decimal digits of the amount: its own when DECIMAL, 0 for integers, else 4. */
+async function inspectInput({ workspace, item, signal }: BuildContext, spec: RfmAnalysis): Promise<number> {
+  const table = quoteTable(spec.input);
+  const { columns } = await workspace.run(`SELECT * FROM ${table} LIMIT 0`);
+  const found = columns.map(({ name }) => name);
+  for (const wanted of [spec.customer, spec.date, spec.amount]) {
+    if (!found.includes(wanted)) throw columnMissing(spec.input, wanted, found);
+  }
+  const absent = [spec.customer, spec.date, spec.amount].map((name) => `${quoteName(name)} IS NULL`).join(' OR ');
+  const { rows } = await workspace.run(`SELECT count(*) FROM ${table} WHERE ${absent}`, {}, signal);
+  if (Number(rows[0]?.[0]) > 0) {
+    throw new AppError(
+      'rfm.null-values',
+      `${rows[0]?.[0]} purchases of "${spec.input}" lack customer, date or amount.`,
+      {
+        hint: `Leave them out in the SQL of "${spec.input}", or have its definition refuse them with a not_null test.`,
+        details: { dataset: item.name, input: spec.input },
+      },
+    );
+  }
+  const type = columns.find(({ name }) => name === spec.amount)!.type;
+  const decimal = /^DECIMAL\(\d+,\s*(\d+)\)/.exec(type);
+  if (decimal) return Number(decimal[1]);
+  return /INT/.test(type) ? 0 : 4;
+}
+
+async function assertBought({ workspace, asOf }: BuildContext, spec: RfmAnalysis): Promise<void> {
+  const { rows } = await workspace.run('SELECT count(*) FROM measures');
+  if (Number(rows[0]?.[0]) > 0) return;
+  throw new AppError('dataset.empty', `"${spec.input}" has no purchase up to ${asOf}.`, {
+    details: { input: spec.input, as_of: asOf },
+  });
+}
+
+async function assertFittable({ workspace }: BuildContext, fit: string): Promise<void> {
+  const { rows } = await workspace.run('SELECT count(*) FROM purchases WHERE day <= $fit', { fit });
+  if (Number(rows[0]?.[0]) > 0) return;
+  throw new AppError('rfm.no-breaks', `No one had bought by ${fit}, so that no breaks can be fitted there.`, {
+    hint: 'Choose a later day for breaks.fitted_at.',
+  });
+}
