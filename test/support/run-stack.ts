@@ -20,12 +20,13 @@ export interface RunStack {
   close(): Promise<void>;
 }
 
-/** The parts of a process that does runs, on the embedded PostgreSQL of a state folder; nothing is started. */
+/** The parts of a process that does runs, on the embedded PostgreSQL of a state folder or the one at a URL; nothing is started. */
 export async function openRunStack(
   stateDir: string,
   handlersFor: (open: OpenCatalog) => StepHandlers,
+  databaseUrl?: string,
 ): Promise<RunStack> {
-  const open = await openCatalog({ stateDir, databaseUrl: undefined });
+  const open = await openCatalog({ stateDir, databaseUrl });
   const runs = new RunRepository(open.catalog);
   const queue = await RunQueue.open(open.connection, () => {});
   const steps = new StepRunner(runs, handlersFor(open), systemClock);

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -10,7 +11,7 @@ import { AppError } from '../common/errors.js';
 import { EmbeddedPostgres } from './embedded-postgres.js';
 import { openCatalog, type OpenCatalog } from './open-catalog.js';
 import { findPostmaster } from './postmaster.js';
-import { preparePlace } from './postgres-place.js';
+import { canReach, preparePlace } from './postgres-place.js';
 import { withProcessLock } from './process-lock.js';
 
 let stateDir: string;
@@ -38,6 +39,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
+  chmodSync(stateDir, 0o755);
   for (const catalog of opened.splice(0)) await catalog.close();
   const server = await postmaster();
   if (server) process.kill(server.pid, 'SIGQUIT');
@@ -133,8 +135,38 @@ describe.runIf(process.getuid?.() === 0)('as root', () => {
     chmodSync(sharedHome, 0o755);
     const place = await preparePlace(join(stateDir, 'var'), { sharedHome });
     expect(place.home.startsWith(sharedHome)).toBe(true);
+    mkdirSync(place.dataDir);
+    chmodSync(stateDir, 0o755);
+    const later = await preparePlace(join(stateDir, 'var'), { sharedHome });
+    expect(later.home).toBe(place.home);
     rmSync(place.socketDir, { recursive: true });
     rmSync(sharedHome, { recursive: true });
+  });
+});
+
+describe.runIf(process.getuid?.() === 0)('as root, with a cluster that another user made', () => {
+  it('runs as that user', async () => {
+    const { home, dataDir, socketDir } = await preparePlace(stateDir);
+    mkdirSync(dataDir, { recursive: true });
+    rmSync(socketDir, { recursive: true });
+    chownSync(dataDir, 4711, 4712);
+    expect(await preparePlace(stateDir)).toMatchObject({ home, user: { uid: 4711, gid: 4712 } });
+    rmSync(dataDir, { recursive: true });
+    rmSync(socketDir, { recursive: true });
+  });
+});
+
+describe.runIf(process.getuid?.() === 0)('as somebody else than root', () => {
+  const nobody = { uid: 65534, gid: 65534 };
+  const root = join(import.meta.dirname, '../../../..');
+
+  it('works as well', async (context) => {
+    if (!(await canReach(root, nobody))) return context.skip('nobody cannot read this clone');
+    chownSync(stateDir, nobody.uid, nobody.gid);
+    const support = (name: string) => join(root, 'test/support', name);
+    const args = ['--import', support('typescript-loader.mjs'), support('open-catalog-once.ts'), join(stateDir, 'var')];
+    const child = spawn(process.execPath, args, { ...nobody, cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    expect(await text(child.stdout)).toBe('0 runs');
   });
 });
 

@@ -79,7 +79,9 @@ export class EmbeddedPostgres {
   /** Our presence may not have heard yet of a server's death, so a new connection is the test. */
   private async restore(): Promise<void> {
     if (this.presence && (await this.answers())) return;
+    const lost = this.presence;
     this.presence = undefined;
+    lost?.end().catch(this.onError);
     await this.start();
   }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { chown, cp, lstat, mkdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { chmod, chown, cp, lstat, mkdir, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { AppError } from '../common/errors.js';
@@ -35,20 +35,32 @@ export async function preparePlace(stateDir: string, options: { sharedHome?: str
   await mkdir(stateDir, { recursive: true });
   const state = await realpath(stateDir);
   const hash = createHash('sha256').update(state).digest('hex').slice(0, 16);
-  const user = process.getuid?.() === 0 ? await unprivilegedUser() : undefined;
   const sharedHome = options.sharedHome ?? SHARED_HOME;
-  const home = !user || (await canReach(state, user)) ? join(state, 'postgres') : join(sharedHome, hash);
-  await mkdir(home, { recursive: true, mode: 0o755 });
+  const asRoot = process.getuid?.() === 0;
+  const home = asRoot ? await homeForRoot(state, join(sharedHome, hash)) : join(state, 'postgres');
+  await mkdir(home, { recursive: true });
+  if (asRoot) await openTo(home, sharedHome);
+  const dataDir = join(home, 'data');
+  const user = asRoot ? await unprivilegedUser(dataDir) : undefined;
   const native = await nativeDir();
-  const reachable = !user || (await canReach(join(native.path, 'bin'), user));
+  const reachable = !user || (await canReach(join(native.path, 'bin', 'postgres'), user));
   const root = reachable ? native.path : await copyOnce(native.path, join(sharedHome, `postgres-${native.version}`));
   const socketDir = socketDirFor(hash);
   await preparePrivateDir(socketDir, user);
-  return { home, dataDir: join(home, 'data'), socketDir, binDir: join(root, 'bin'), user };
+  return { home, dataDir, socketDir, binDir: join(root, 'bin'), user };
 }
 
-/** The account `nobody` of this machine. */
-async function unprivilegedUser(): Promise<PostgresUser> {
+/** A cluster stays where it was made, whatever became of the modes of the folders above it. */
+async function homeForRoot(state: string, shared: string): Promise<string> {
+  const [inState, inShared] = [join(state, 'postgres'), shared];
+  if (await stat(join(inShared, 'data')).catch(() => undefined)) return inShared;
+  return (await canReach(state, await unprivilegedUser(join(inState, 'data')))) ? inState : inShared;
+}
+
+/** Who owns the cluster when somebody made one without being root, else the account `nobody` of this machine. */
+async function unprivilegedUser(dataDir: string): Promise<PostgresUser> {
+  const made = await stat(dataDir).catch(() => undefined);
+  if (made && made.uid !== 0) return { uid: made.uid, gid: made.gid };
   const passwd = await readFile('/etc/passwd', 'utf8').catch(() => '');
   const fields = passwd
     .split('\n')
@@ -57,8 +69,8 @@ async function unprivilegedUser(): Promise<PostgresUser> {
   return fields ? { uid: Number(fields[2]), gid: Number(fields[3]) } : { uid: 65534, gid: 65534 };
 }
 
-/** Whether `user` may pass through the folder and all folders above it. */
-async function canReach(path: string, user: PostgresUser): Promise<boolean> {
+/** Whether `user` may enter the folder (or execute the file) and pass through all folders above it. */
+export async function canReach(path: string, user: PostgresUser): Promise<boolean> {
   for (let dir = path; ; dir = dirname(dir)) {
     const { mode, uid, gid } = await stat(dir);
     const bit = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001;
@@ -88,12 +100,28 @@ async function nativeDir(): Promise<{ path: string; version: string }> {
 /** Copies a folder once; complete or not at all, whoever else does the same. */
 async function copyOnce(from: string, to: string): Promise<string> {
   if (await stat(to).catch(() => undefined)) return to;
-  await mkdir(dirname(to), { recursive: true, mode: 0o755 });
+  await mkdir(dirname(to), { recursive: true });
+  await openTo(dirname(to), dirname(to));
   const part = `${to}.${process.pid}.part`;
   await rm(part, { recursive: true, force: true });
   await cp(from, part, { recursive: true, verbatimSymlinks: true });
+  for (const entry of await readdir(part, { recursive: true, withFileTypes: true })) {
+    if (entry.isSymbolicLink()) continue;
+    const path = join(entry.parentPath, entry.name);
+    await chmod(
+      path,
+      (await stat(path)).mode | (entry.isDirectory() || entry.parentPath.endsWith('bin') ? 0o055 : 0o044),
+    );
+  }
+  await chmod(part, 0o755);
   await renameUnlessThere(part, to);
   return to;
+}
+
+/** Lets others pass whatever our umask is: a folder, and the shared one above it where it lies below that. */
+async function openTo(dir: string, shared: string): Promise<void> {
+  if (dir.startsWith(shared)) await chmod(shared, 0o755);
+  await chmod(dir, 0o755);
 }
 
 /** Renames a folder to its final name; when another process was first, its folder stays and ours goes. */

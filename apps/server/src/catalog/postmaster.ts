@@ -66,6 +66,7 @@ export async function startPostmaster(place: PostgresPlace, ready: () => Promise
   if (((await stat(logPath).catch(() => undefined))?.size ?? 0) > LOG_LIMIT_BYTES) await truncate(logPath);
   const log = await open(logPath, 'a');
   const logStart = (await log.stat()).size;
+  if (place.user) await log.chown(place.user.uid, place.user.gid);
   const settings = {
     listen_addresses: '',
     unix_socket_directories: place.socketDir,

@@ -45,11 +45,20 @@ async function until(check: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await check())) await sleep(30);
 }
 
+async function open(): Promise<void> {
+  stack = await openRunStack(stateDir, (catalog) => tinyHandlers(catalog, (context) => refresh(context)));
+  await stack.worker.start();
+}
+
+async function reopen(): Promise<void> {
+  await stack.close();
+  await open();
+}
+
 beforeAll(async () => {
   stateDir = mkdtempSync(join(tmpdir(), 'decile-runs-'));
   chmodSync(stateDir, 0o755);
-  stack = await openRunStack(stateDir, (open) => tinyHandlers(open, (context) => refresh(context)));
-  await stack.worker.start();
+  await open();
 });
 
 afterAll(async () => {
@@ -166,6 +175,18 @@ describe('the sweeper', () => {
   });
 });
 
+describe('a worker that is asked to stop', () => {
+  it('hands its step on to the next one', async () => {
+    refresh = ({ signal }) => sleep(30_000, made, { signal });
+    await start('handed-on');
+    await until(async () => (await stack.runs.steps('handed-on'))[0]?.state === 'running');
+    await reopen();
+    refresh = () => Promise.resolve(made);
+    expect((await ended('handed-on')).run.state).toBe('done');
+    expect((await stack.runs.steps('handed-on'))[0]?.attempts).toBe(2);
+  });
+});
+
 describe('kill -9', () => {
   it('of PostgreSQL in mid-run: the run converges', async () => {
     let calls = 0;
@@ -196,9 +217,7 @@ describe('kill -9', () => {
     await until(() => existsSync(file) || child.exitCode !== null);
     expect(readFileSync(file, 'utf8')).toBe(`${child.pid}\n`);
     child.kill('SIGKILL');
-    await stack.close();
-    stack = await openRunStack(stateDir, (open) => tinyHandlers(open, (context) => refresh(context)));
-    await stack.worker.start();
+    await reopen();
     const from = performance.now();
     const { run, events } = await ended('orphaned');
     expect(run.state).toBe('done');
@@ -207,4 +226,23 @@ describe('kill -9', () => {
     expect(done).toEqual(STEPS);
     expect((await stack.runs.steps('orphaned'))[0]?.attempts).toBe(2);
   });
+});
+
+it('leaves nothing in the queue once all runs have ended', async () => {
+  expect(await stack.runs.unfinished()).toEqual([]);
+  await until(async () => {
+    const { rows } = await sql<{ n: number }>`select count(*) as n from decile_queue.job`.execute(stack.open.catalog);
+    return rows[0]?.n === 0;
+  });
+});
+
+it('works on a PostgreSQL given by its URL', async () => {
+  const { socketDir } = await preparePlace(stateDir);
+  const url = `postgres://decile@localhost/postgres?host=${encodeURIComponent(socketDir)}`;
+  const external = await openRunStack(stateDir, (catalog) => tinyHandlers(catalog, () => Promise.resolve(made)), url);
+  await create('external');
+  await external.queue.ring('external', STEPS);
+  expect((await ended('external')).run.state).toBe('done');
+  await external.close();
+  expect((await stack.runs.find('external'))?.state).toBe('done');
 });
