@@ -52,7 +52,7 @@ function pageSetup(sheet: PlannedSheet): Partial<ExcelJS.PageSetup> {
   const width = sheet.widths.reduce((sum, column) => sum + column, 0);
   return {
     paperSize: 9,
-    orientation: width > 135 ? 'landscape' : 'portrait',
+    orientation: width > 150 ? 'landscape' : 'portrait',
     fitToPage: true,
     fitToWidth: 1,
     fitToHeight: 0,
