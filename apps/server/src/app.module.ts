@@ -70,11 +70,18 @@ export class FeaturesModule {
   }
 }
 
+/** Commands keep stdout for their answer. */
+const stderrLogger = {
+  log: () => {},
+  warn: (message: unknown) => void process.stderr.write(`warning: ${String(message)}\n`),
+  error: (message: unknown) => void process.stderr.write(`${String(message)}\n`),
+};
+
 /** The product without HTTP, for a command or a worker. Close it when done. */
 export function createContext(environment: Environment, project: Project): Promise<INestApplicationContext> {
   const ground = GroundModule.with(environment, '');
   const module = { module: ContextModule, imports: [ground, FeaturesModule.with(project), IdentityModule] };
-  return NestFactory.createApplicationContext(module, { logger: ['error', 'warn'], abortOnError: false });
+  return NestFactory.createApplicationContext(module, { logger: stderrLogger, abortOnError: false });
 }
 
 @Module({})

@@ -73,7 +73,7 @@ export class DashboardResolver {
       signal,
     }: { session: Awaited<ReturnType<DatasetReader['open']>>; language: Language; asOf: string; signal?: AbortSignal },
   ): Promise<ResolvedBlock[]> {
-    const parameters = { as_of: asOf };
+    const parameters = { as_of: asOf, language };
     const settings = { language, currency: this.project.spec.currency };
     let figures: Figures;
     try {

@@ -1,8 +1,8 @@
 import type { Result } from '../../blocks/result.js';
 import { AppError } from '../../common/errors.js';
 import { localize } from '../../common/local-text.js';
-import type { QuerySession, Value } from '../../common/value.js';
-import type { ReportSource } from './resolve-report.js';
+import type { QuerySession } from '../../common/value.js';
+import { boundParameters, type ReportSource } from './resolve-report.js';
 
 export interface Refusal {
   /** Section and block, a check, or an input. */
@@ -63,11 +63,12 @@ function staleInputs(result: Result, { spec }: ReportSource): Refusal[] {
 }
 
 async function failedChecks(
-  { spec, as_of, parameters, language }: ReportSource,
+  source: ReportSource,
   session: QuerySession,
   signal?: AbortSignal,
 ): Promise<Refusal[]> {
-  const bound: Record<string, Value> = { ...parameters, as_of };
+  const { spec, language } = source;
+  const bound = boundParameters(source);
   const refusals: Refusal[] = [];
   for (const check of spec.checks) {
     const { rows } = await session.query(check.sql, bound, signal);

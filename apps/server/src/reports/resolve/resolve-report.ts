@@ -50,7 +50,7 @@ export function digestOf(result: Omit<Result, 'id' | 'digest'> & Partial<Pick<Re
  */
 export async function resolveReport(source: ReportSource, context: ResolveContext): Promise<Result> {
   const { spec, language } = source;
-  const parameters: Record<string, Value> = { ...source.parameters, as_of: source.as_of };
+  const parameters = boundParameters(source);
   const figures = await resolveFigures(spec.figures, context.session, parameters, context.signal);
   const settings = { language, currency: source.project.currency };
   const text = createTextRenderer(figures, settings);
@@ -89,6 +89,11 @@ export async function resolveReport(source: ReportSource, context: ResolveContex
     })),
   };
   return { ...content, id: resultIdOf(source), digest: digestOf(content) };
+}
+
+/** What `$name` means in the SQL of a report: its parameters, the as-of day and the language of the words. */
+export function boundParameters({ parameters, as_of, language }: ReportSource): Record<string, Value> {
+  return { ...parameters, as_of, language };
 }
 
 function brandOf({ project, language }: ReportSource): Result['brand'] {
@@ -158,6 +163,8 @@ async function missingNeed(needs: readonly string[], { session, signal }: BlockC
   return null;
 }
 
+const NOT_THERE = new Set(['query.failed', 'query.unknown-table']);
+
 async function anyWorks(queries: readonly string[], session: QuerySession, signal?: AbortSignal): Promise<boolean> {
   for (const query of queries) {
     try {
@@ -165,7 +172,7 @@ async function anyWorks(queries: readonly string[], session: QuerySession, signa
       return true;
     } catch (error) {
       // Only "no such table or column" answers the question; anything else is a real failure.
-      if (!(error instanceof AppError) || error.code !== 'query.failed') throw error;
+      if (!(error instanceof AppError) || !NOT_THERE.has(error.code)) throw error;
     }
   }
   return false;

@@ -1,0 +1,1 @@
+export async function importFile(..._: unknown[]): Promise<string[]> { return []; }
