@@ -45,7 +45,10 @@ export function fontFolder(): string {
 
 function characterSet(text: string): string {
   const characters = new Set(BASIC_LATIN + text);
-  return [...characters].filter((char) => char >= ' ').sort().join('');
+  return [...characters]
+    .filter((char) => char >= ' ')
+    .sort()
+    .join('');
 }
 
 async function fontFaces(characters: string): Promise<string> {

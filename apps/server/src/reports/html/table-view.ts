@@ -32,7 +32,7 @@ const FONT_SIZE = 12.67;
 const POINTS = 9.5;
 const SMALLEST = 0.72;
 const CELL_PADDING = 14;
-const MOST_TOGETHER = 16;
+const MOST_TOGETHER = 14;
 
 /** Texts of a table: units in the heads, numbers as everywhere else, the type size that fits. */
 export function tableView(block: ResolvedTable, settings: ViewSettings): TableView {
@@ -90,10 +90,10 @@ function cellView(
   return { text: cellText(column, value, settings), number: column.align === 'right', head: index === 0, bar };
 }
 
-/** A unit that the head names is not repeated; a text that is no number stays as it is. */
+/** A unit that the head names is not repeated; a missing number is dashed, a missing word is blank. */
 function cellText(column: ResolvedColumn, value: Value, settings: ViewSettings): string {
-  const withUnit = columnUnit(column.format, settings) === '' || fullFormat(column.format).kind === 'text';
-  return formatValue(value, column.format, settings, withUnit);
+  if (value === null && fullFormat(column.format).kind === 'text') return '';
+  return formatValue(value, column.format, settings, columnUnit(column.format, settings) === '');
 }
 
 /** A column without a total is left blank, not dashed; the first says what the row is. */
