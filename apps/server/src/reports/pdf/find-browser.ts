@@ -60,7 +60,7 @@ function switches(): string[] {
 function cachedBrowser(): string | undefined {
   const cache = join(homedir(), '.cache', 'puppeteer');
   for (const [folder, name] of CACHED_BINARIES) {
-    for (const version of entries(join(cache, folder)).sort().reverse()) {
+    for (const version of entries(join(cache, folder)).sort().toReversed()) {
       for (const platform of entries(join(cache, folder, version))) {
         const binary = entries(join(cache, folder, version, platform)).find((entry) => name.test(entry));
         if (binary !== undefined) return join(cache, folder, version, platform, binary);

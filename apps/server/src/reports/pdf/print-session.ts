@@ -23,6 +23,7 @@ export class PrintSession {
   printed = 0;
   private active = 0;
   private retired = false;
+  private closing: Promise<void> | undefined;
   private readonly idle: Page[] = [];
 
   private constructor(private readonly chrome: Chrome) {}
@@ -85,9 +86,14 @@ export class PrintSession {
     if (this.active === 0) this.close().catch(() => this.kill());
   }
 
-  /** Ends the browser, by force when it does not listen. */
-  async close(): Promise<void> {
+  /** Ends the browser, by force when it does not listen; settles when the process is gone. */
+  close(): Promise<void> {
     this.retired = true;
+    this.closing ??= this.end();
+    return this.closing;
+  }
+
+  private async end(): Promise<void> {
     const killer = setTimeout(() => this.kill(), CLOSE_MS);
     try {
       await this.chrome.close();
