@@ -57,6 +57,11 @@ export class PdfRenderer {
     return this.browser.close();
   }
 
+  /** Called by Nest when the application closes; an open browser would keep the process alive. */
+  onModuleDestroy(): Promise<void> {
+    return this.close();
+  }
+
   private remember(key: string, pages: ReadonlyMap<string, number>): void {
     this.lastPages.delete(key);
     this.lastPages.set(key, pages);
