@@ -5,9 +5,12 @@ import { CHART_FONT_SIZE, type ChartLayout, type ChartSeries } from './chart-lay
 import type { ChartSettings } from './chart-settings.js';
 import { INK, inkOn } from './chart-palette.js';
 import { referenceLines } from './reference-lines.js';
+import { textWidth } from './text-width.js';
 
 /** Part of the longest stack that a piece must have for its number to fit into it. */
 const LABELLED_PIECE = 0.09;
+/** Pixels. */
+const WIDEST_BAR = 46;
 
 /** Bars from zero; side by side or stacked, with their values where there is room. */
 export function barSeries(
@@ -22,13 +25,14 @@ export function barSeries(
     type: 'bar',
     name: one.column.title,
     ...(block.stacked ? { stack: 'all' } : {}),
-    barMaxWidth: block.horizontal ? 20 : 46,
+    barMaxWidth: block.horizontal ? 20 : WIDEST_BAR,
     barCategoryGap: '32%',
     barGap: '12%',
     itemStyle: { color: one.color },
     data: one.values.map((value) => {
       const text = formatValue(value, one.column.format, settings);
-      const inPiece = labelledStack && value !== null && Math.abs(value) >= longest * LABELLED_PIECE;
+      const share = Math.abs(value ?? 0) / (longest || 1);
+      const inPiece = labelledStack && share >= LABELLED_PIECE && fitsPiece(block, text, share, settings);
       return {
         value: value ?? '-',
         label: {
@@ -50,4 +54,10 @@ function longestStack(series: ChartSeries[]): number {
     series.reduce((sum, { values }) => sum + Math.abs(values[row] ?? 0), 0),
   );
   return Math.max(0, ...sums);
+}
+
+/** Across, a piece is as long as its share of the plot, about six tenths of the drawing; upright, as broad as a bar gets. */
+function fitsPiece(block: ResolvedChart, text: string, share: number, settings: ChartSettings): boolean {
+  const room = block.horizontal ? share * settings.width * 0.5 : WIDEST_BAR;
+  return textWidth(text, CHART_FONT_SIZE) <= room;
 }

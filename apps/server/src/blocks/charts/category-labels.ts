@@ -7,7 +7,7 @@ import { textWidth, wrapText } from './text-width.js';
 /** Points are scarce on an axis: below this a label is not wrapped narrower, but left to be thinned out. */
 const NARROWEST_WRAP = 34;
 /** Pixels that a month and a year name need with some air. */
-const MONTH_WIDTH = 36;
+const MONTH_WIDTH = 32;
 const YEAR_WIDTH = 46;
 
 export interface CategoryLabels {

@@ -20,7 +20,7 @@ export const CHART_FONT_SIZE = 12.67;
 export const CHART_FONT = '"Decile Sans", Pretendard, sans-serif';
 
 export const LINE_HEIGHT = 16;
-export const PLOT_HEIGHT = 210;
+export const PLOT_HEIGHT = 185;
 const MOST_DIRECT_LABELS = 4;
 
 /** Height in pixels that the chart needs at `settings.width`. */

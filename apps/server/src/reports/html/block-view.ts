@@ -3,7 +3,7 @@ import { formatValue } from '../../blocks/format-value.js';
 import type { ResolvedBlock, ResolvedKpi, ResolvedSection } from '../../blocks/result.js';
 import { chartView, type ChartView } from './chart-view.js';
 import { exhibitFacts } from './exhibit-facts.js';
-import type { ViewSettings } from './report-view.js';
+import type { ViewSettings } from './view-settings.js';
 import { sourceLine } from './source-line.js';
 import { tableView, type TableView } from './table-view.js';
 
@@ -44,6 +44,8 @@ const NONE = { kpi: null, table: null, chart: null, text: null, pageBreak: false
 /** Pixels of one tile in a row of four, three, two. */
 const TILE_ROOM = { 4: 132, 3: 184, 2: 290 } as const;
 const KPI_SIZE = 26.67;
+/** Size of a long number against the usual one: 14 pt to 20 pt. */
+const LONG_SCALE = 0.7;
 
 export function blockView(section: ResolvedSection, block: ResolvedBlock, settings: ViewSettings): BlockView {
   const isExhibit = block.kind === 'chart' || block.kind === 'table' || block.kind === 'grade_table';
@@ -112,12 +114,11 @@ function kpiView(block: ResolvedKpi, settings: ViewSettings): KpiView {
   };
 }
 
-/** As many tiles in a row as the longest number leaves room for; four and more are not left with a widow. */
+/** Tiles in a row, so that none is left over where it can be helped; numbers too long for them are set smaller before tiles get wider. */
 function tileColumns(count: number, widest: number): 2 | 3 | 4 {
   if (count % 4 === 0 && widest <= TILE_ROOM[4]) return 4;
-  if (count % 3 === 0 && widest <= TILE_ROOM[3]) return 3;
-  if (count > 4 && widest <= TILE_ROOM[3]) return 3;
-  return 2;
+  if (count === 1 || count === 2 || count === 4) return 2;
+  return widest * LONG_SCALE <= TILE_ROOM[3] ? 3 : 2;
 }
 
 type Change = NonNullable<ResolvedKpi['items'][number]['change']>;

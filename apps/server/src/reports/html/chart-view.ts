@@ -2,7 +2,7 @@ import { chartHeight } from '../../blocks/charts/chart-layout.js';
 import type { ChartSettings } from '../../blocks/charts/chart-settings.js';
 import { renderChart } from '../../blocks/charts/render-chart.js';
 import type { ResolvedChart } from '../../blocks/result.js';
-import type { ViewSettings } from './report-view.js';
+import type { ViewSettings } from './view-settings.js';
 import { CONTENT_WIDTH } from './table-view.js';
 
 export interface ChartView {

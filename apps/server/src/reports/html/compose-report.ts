@@ -4,9 +4,10 @@ import { mix } from '../../blocks/charts/chart-palette.js';
 import type { Result } from '../../blocks/result.js';
 import { embedFonts } from './fonts.js';
 import { fillPageSlots } from './page-slots.js';
-import { brandColor, reportView, shortId, type ReportTarget } from './report-view.js';
+import { reportView, shortId } from './report-view.js';
 import { renderLayout } from './template-engine.js';
 import { templateFolder } from './template-folder.js';
+import { brandColor, type ReportTarget } from './view-settings.js';
 
 /** Texts of `layout.hbs` and `style.css` of a template folder; the style is added after the built-in one. */
 export interface ReportTemplate {

@@ -2,7 +2,7 @@ import { columnUnit, formatValue, fullFormat } from '../../blocks/format-value.j
 import { seriesColumns } from '../../blocks/charts/chart-palette.js';
 import type { ResolvedChart, ResolvedTable } from '../../blocks/result.js';
 import type { Value } from '../../common/value.js';
-import type { ViewSettings } from './report-view.js';
+import type { ViewSettings } from './view-settings.js';
 
 /** The line under an exhibit's title: unit of a chart, period where the rows are points in time, n of a grade table. */
 export function exhibitFacts(block: ResolvedChart | ResolvedTable, settings: ViewSettings): string | null {

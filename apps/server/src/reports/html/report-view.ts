@@ -1,20 +1,9 @@
-import { seriesColors } from '../../blocks/charts/chart-palette.js';
-import { formatValue, type FormatSettings } from '../../blocks/format-value.js';
+import { formatValue } from '../../blocks/format-value.js';
 import type { Result, ResultInput } from '../../blocks/result.js';
 import { blockView, textParts, type BlockView, type TextPart } from './block-view.js';
 import { pageSlot } from './page-slots.js';
-import { WORDS, type Words } from './words.js';
-
-export type ReportTarget = 'pdf' | 'web';
-
-/** What the parts of a document share while it is composed. */
-export interface ViewSettings extends FormatSettings {
-  target: ReportTarget;
-  words: Words;
-  color: string;
-  colors: ReadonlyMap<string, string>;
-  inputs: readonly ResultInput[];
-}
+import { viewSettings, type ReportTarget, type ViewSettings } from './view-settings.js';
+import type { Words } from './words.js';
 
 export interface SectionView {
   id: string;
@@ -60,7 +49,6 @@ export interface ReportView {
   glossary: { term: string; text: string }[];
 }
 
-const DEFAULT_COLOR = '#1f4e79';
 const SHORT_ID = 12;
 
 /** First digits of a result's id, as printed on every page. */
@@ -68,11 +56,7 @@ export function shortId(result: Result): string {
   return result.id.slice(0, SHORT_ID);
 }
 
-/** The brand colour, or the default where a result from elsewhere carries something that is no colour. */
-export function brandColor(result: Result): string {
-  return /^#[0-9a-fA-F]{6}$/.test(result.brand.color) ? result.brand.color : DEFAULT_COLOR;
-}
-
+/** The view of a result for one kind of document. */
 export function reportView(result: Result, target: ReportTarget): ReportView {
   const settings = viewSettings(result, target);
   const { words } = settings;
@@ -105,20 +89,6 @@ export function reportView(result: Result, target: ReportTarget): ReportView {
     parameters: Object.entries(result.parameters).map(([name, value]) => ({ name, value: String(value ?? '–') })),
     software: `Decile ${result.software.decile}, DuckDB ${result.software.duckdb}`,
     glossary: result.glossary,
-  };
-}
-
-function viewSettings(result: Result, target: ReportTarget): ViewSettings {
-  const color = brandColor(result);
-  const charts = result.sections.flatMap(({ blocks }) => blocks.filter((block) => block.kind === 'chart'));
-  return {
-    language: result.language,
-    currency: result.currency,
-    target,
-    words: WORDS[result.language],
-    color,
-    colors: seriesColors(charts, color),
-    inputs: result.inputs,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ViewSettings } from './report-view.js';
+import type { ViewSettings } from './view-settings.js';
 
 /** "Source: orders (version 1a2b3c4d)": the datasets that a block read, each with the first digits of its version. */
 export function sourceLine(reads: readonly string[], { inputs, words }: ViewSettings): string | null {

@@ -2,19 +2,21 @@ import { textWidth } from '../../blocks/charts/text-width.js';
 import { columnUnit, formatValue, fullFormat } from '../../blocks/format-value.js';
 import type { ResolvedColumn, ResolvedTable } from '../../blocks/result.js';
 import type { Value } from '../../common/value.js';
-import type { ViewSettings } from './report-view.js';
+import type { ViewSettings } from './view-settings.js';
 
 export interface CellView {
   text: string;
   number: boolean;
   /** Row header: the first column. */
   head: boolean;
+  /** Holds a word too long for a column: it may be broken anywhere. */
+  long: boolean;
   /** Bar behind the number, in percent of the cell. */
   bar: { left: string; width: string } | null;
 }
 
 export interface TableView {
-  columns: { title: string; unit: string | null; number: boolean }[];
+  columns: { title: string; unit: string | null; number: boolean; long: boolean }[];
   rows: { cells: CellView[]; strong: boolean }[];
   totals: CellView[] | null;
   /** Type size in points at which the table fits its page. */
@@ -31,8 +33,10 @@ const LANDSCAPE_WIDTH = 971;
 const FONT_SIZE = 12.67;
 const POINTS = 9.5;
 const SMALLEST = 0.72;
-const CELL_PADDING = 14;
-const MOST_TOGETHER = 16;
+const CELL_PADDING = 15;
+/** Pixels that a word may claim in a column before it is broken. */
+const WIDEST_WORD = 130;
+const MOST_TOGETHER = 14;
 
 /** Texts of a table: units in the heads, numbers as everywhere else, the type size that fits. */
 export function tableView(block: ResolvedTable, settings: ViewSettings): TableView {
@@ -49,6 +53,7 @@ export function tableView(block: ResolvedTable, settings: ViewSettings): TableVi
     title: column.title,
     unit: columnUnit(column.format, settings) || null,
     number: column.align === 'right',
+    long: longestWord(column.title) > WIDEST_WORD,
   }));
   const totals = block.totals ? totalCells(row(block.totals, false), block.totals, settings) : null;
   const needed = neededWidth(columns, [...rows.map(({ cells }) => cells), ...(totals ? [totals] : [])]);
@@ -87,13 +92,15 @@ function cellView(
           width: ((Math.abs(value) / scale.span) * 100).toFixed(1),
         }
       : null;
-  return { text: cellText(column, value, settings), number: column.align === 'right', head: index === 0, bar };
+  const text = cellText(column, value, settings);
+  const number = column.align === 'right';
+  return { text, number, head: index === 0, long: !number && longestWord(text) > WIDEST_WORD, bar };
 }
 
-/** A unit that the head names is not repeated; a text that is no number stays as it is. */
+/** A unit that the head names is not repeated; a missing number is dashed, a missing word is blank. */
 function cellText(column: ResolvedColumn, value: Value, settings: ViewSettings): string {
-  const withUnit = columnUnit(column.format, settings) === '' || fullFormat(column.format).kind === 'text';
-  return formatValue(value, column.format, settings, withUnit);
+  if (value === null && fullFormat(column.format).kind === 'text') return '';
+  return formatValue(value, column.format, settings, columnUnit(column.format, settings) === '');
 }
 
 /** A column without a total is left blank, not dashed; the first says what the row is. */
@@ -108,11 +115,14 @@ function totalCells(cells: CellView[], values: Value[], { words }: ViewSettings)
 /** Pixels that the table wants at full size: numbers never break, words may. */
 function neededWidth(columns: TableView['columns'], rows: CellView[][]): number {
   const widths = columns.map((column, index) => {
-    const cells = rows.map((cells) => textWidth(cells[index]?.text ?? '', FONT_SIZE) * 1.04);
-    const widest = Math.max(0, ...cells);
-    const heads = column.title.split(/\s/).map((word) => Math.min(textWidth(word, FONT_SIZE), 90));
-    const body = column.number ? widest : Math.min(widest, 150);
-    return Math.max(body, ...heads) + CELL_PADDING;
+    const widest = Math.max(0, ...rows.map((cells) => textWidth(cells[index]?.text ?? '', FONT_SIZE) * 1.04));
+    const head = Math.min(longestWord(column.title), WIDEST_WORD) * 1.04;
+    const body = column.number ? widest : Math.min(widest, WIDEST_WORD);
+    return Math.max(body, head) + CELL_PADDING;
   });
   return widths.reduce((sum, width) => sum + width, 0);
+}
+
+function longestWord(text: string): number {
+  return Math.max(0, ...text.split(/\s/).map((word) => textWidth(word, FONT_SIZE)));
 }

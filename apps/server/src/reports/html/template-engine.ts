@@ -17,10 +17,9 @@ let builtIn: Promise<Handlebars.TemplateDelegate> | undefined;
  * and `appendix`. Throws AppError `report.template-failed` with the engine's message and line.
  */
 export async function renderLayout(view: object, layout?: string): Promise<string> {
-  builtIn ??= readTemplate('layout').then(compileLayout);
-  const base = builtIn;
   try {
-    const template = layout === undefined ? await base : await compileLayout(layout);
+    builtIn ??= readTemplate('layout').then(compileLayout);
+    const template = await (layout === undefined ? builtIn : compileLayout(layout));
     return template(view, RUNTIME);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

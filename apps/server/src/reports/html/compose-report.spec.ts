@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Result } from '../../blocks/result.js';
+import { composeReport } from './compose-report.js';
+
+function fixture(language: 'ko' | 'en'): Result {
+  const file = new URL(`../../../../../test/fixtures/result.${language}.json`, import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8')) as Result;
+}
+
+const withoutStyle = (html: string) => html.replace(/<style>[\s\S]*?<\/style>/, '');
+
+describe('composing a report', () => {
+  it('speaks the language of the result', async () => {
+    const ko = await composeReport(fixture('ko'), { target: 'pdf' });
+    const en = await composeReport(fixture('en'), { target: 'pdf' });
+    expect(ko).toContain('<html lang="ko">');
+    expect(ko).toMatch(/목차[\s\S]*도표<\/span>|도표 3/);
+    expect(en).toContain('<html lang="en">');
+    expect(withoutStyle(en).match(/Exhibit 3/g)).toHaveLength(1);
+    expect(withoutStyle(en)).not.toMatch(/목차|출처|도표/);
+  });
+
+  it('asks nobody for anything: no script, no address, fonts inside', async () => {
+    const html = await composeReport(fixture('ko'), { target: 'web' });
+    expect(html.match(/<script|<link|@import|(?:src|href)="https?:|url\((?!data:|#)/)).toBeNull();
+    expect(html.match(/@font-face/g)).toHaveLength(3);
+  });
+
+  it('gives the same bytes for the same result', async () => {
+    const first = await composeReport(fixture('ko'), { target: 'pdf' });
+    expect(await composeReport(fixture('ko'), { target: 'pdf' })).toBe(first);
+  });
+
+  it('prints markup in names as text, wherever they stand', async () => {
+    const evil = '</style><script>alert(1)</script>"\\';
+    const result = fixture('en');
+    result.title = evil;
+    result.customer = evil;
+    result.brand = { name: evil, color: 'red;}</style><script>' };
+    for (const section of result.sections) section.title = evil;
+    const html = await composeReport(result, { target: 'pdf' });
+    expect(html).not.toContain('<script');
+    expect(html.match(/<\/style>/g)).toHaveLength(1);
+    expect(html).toContain('&lt;script&gt;');
+  });
+
+  it('writes the page numbers that it is given', async () => {
+    const html = await composeReport(fixture('en'), { target: 'pdf', pages: new Map([['s-trend', 37]]) });
+    expect(html).toMatch(/href="#s-trend"[^\n]*<span class="contents-page">37<\/span>/);
+    expect(html).not.toMatch(/[\uE000\uE001]/);
+  });
+
+  it('gives every block its id and sets totals and the best row apart', async () => {
+    const html = await composeReport(fixture('en'), { target: 'pdf' });
+    expect(html).toContain('id="b-trend-share_table"');
+    expect(html).toContain('<tbody class="totals">');
+    expect(html).toMatch(/<tr class="strong">[^\n]*Max/);
+  });
+
+  it('keeps going without the optional parts, and says so where a block has no rows', async () => {
+    const { subtitle: _s, customer: _c, method: _m, ...rest } = fixture('en');
+    const empty = { ...rest, omitted: [], glossary: [], inputs: [] };
+    for (const block of empty.sections.flatMap(({ blocks }) => blocks)) if ('rows' in block) block.rows = [];
+    const html = await composeReport(empty, { target: 'pdf' });
+    expect(html).toContain('There is no data for this period.');
+    expect(html).not.toContain('a-method');
+  });
+
+  it('lets a template bring its own layout and style', async () => {
+    const template = { layout: '<h1>{{title}}</h1>{{#each sections}}{{> section}}{{/each}}', style: 'h1{color:#123}' };
+    const html = await composeReport(fixture('en'), { target: 'pdf', template });
+    expect(html).toContain('h1{color:#123}');
+    expect(html).not.toContain('class="cover"');
+  });
+
+  it.each([
+    ['a name that does not exist', '{{titel}}'],
+    ['a block that is not closed', '{{#if title}}'],
+    ['the constructor of a value', '{{title.constructor}}'],
+    ['a helper of its own', '{{run "x"}}'],
+    ['a partial without end', '{{> section}}{{> nowhere}}'],
+  ])('refuses a layout with %s', async (_, layout) => {
+    await expect(composeReport(fixture('en'), { target: 'pdf', template: { layout } })).rejects.toMatchObject({
+      code: 'report.template-failed',
+    });
+  });
+});

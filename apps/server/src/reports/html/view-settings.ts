@@ -1,0 +1,37 @@
+import { seriesColors } from '../../blocks/charts/chart-palette.js';
+import type { FormatSettings } from '../../blocks/format-value.js';
+import type { Result, ResultInput } from '../../blocks/result.js';
+import { WORDS, type Words } from './words.js';
+
+export type ReportTarget = 'pdf' | 'web';
+
+/** What the parts of a document share while it is composed. */
+export interface ViewSettings extends FormatSettings {
+  target: ReportTarget;
+  words: Words;
+  color: string;
+  colors: ReadonlyMap<string, string>;
+  inputs: readonly ResultInput[];
+}
+
+const DEFAULT_COLOR = '#1f4e79';
+
+/** The brand colour, or the default where a result from elsewhere carries something that is no colour. */
+export function brandColor(result: Result): string {
+  return /^#[0-9a-fA-F]{6}$/.test(result.brand.color) ? result.brand.color : DEFAULT_COLOR;
+}
+
+/** What every part of a document is composed with. */
+export function viewSettings(result: Result, target: ReportTarget): ViewSettings {
+  const color = brandColor(result);
+  const charts = result.sections.flatMap(({ blocks }) => blocks.filter((block) => block.kind === 'chart'));
+  return {
+    language: result.language,
+    currency: result.currency,
+    target,
+    words: WORDS[result.language],
+    color,
+    colors: seriesColors(charts, color),
+    inputs: result.inputs,
+  };
+}
