@@ -149,6 +149,29 @@ describe.skipIf(!ready)('the RFM analysis', () => {
     ]);
   });
 
+  it('writes scores ordered by month and customer, equal files for equal purchases', async () => {
+    const hashes = new Set<string>();
+    for (const sql of ['FROM range(300000)', 'FROM range(300000) ORDER BY hash(range)']) {
+      const made = lab.item(
+        'orders',
+        {},
+        {
+          sql: `SELECT (hash(range) % 40000)::INTEGER AS customer, DATE '2026-01-01' + (hash(range + 7) % 120)::INTEGER AS day,
+          ((hash(range + 3) % 10000) / 100)::DECIMAL(18,2) AS amount ${sql}`,
+        },
+      );
+      const version = await graded(
+        (await lab.refresh(made)).version,
+        { months: 3, breaks: { fitted_at: ['2026-02-28'] } },
+        '2026-04-30',
+      );
+      hashes.add(version.manifest.tables.map((table) => table.sha256).join());
+      const unordered = `SELECT count(*) FROM (SELECT (month_end, customer) AS k, lag((month_end, customer)) OVER () AS p FROM grades.scores) WHERE k <= p`;
+      expect(await lab.rows([version], unordered)).toEqual([[0]]);
+    }
+    expect(hashes.size).toBe(1);
+  });
+
   it('survives one customer and one purchase', async () => {
     const version = await graded(
       await orders(`('a','2024-02-29',1)`),
