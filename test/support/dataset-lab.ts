@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
+import { Client, Pool } from 'pg';
 import {
   DatasetVersionRepository,
   type DatasetVersion,
@@ -29,7 +29,7 @@ export function realData(): string | undefined {
 
 /** True when a PostgreSQL for tests answers; says so on stderr when not. */
 export async function databaseAnswers(): Promise<boolean> {
-  const client = new pg.Client({ connectionString: DATABASE, connectionTimeoutMillis: 2000 });
+  const client = new Client({ connectionString: DATABASE, connectionTimeoutMillis: 2000 });
   try {
     await client.connect();
     await client.end();
@@ -67,7 +67,7 @@ export class DatasetLab {
 
   static async open(): Promise<DatasetLab> {
     const schema = `lab_${randomUUID().replaceAll('-', '')}`;
-    const pool = new pg.Pool({ connectionString: DATABASE, options: `-c search_path=${schema}`, max: 4 });
+    const pool = new Pool({ connectionString: DATABASE, options: `-c search_path=${schema}`, max: 4 });
     await pool.query(`CREATE SCHEMA ${schema}`);
     await pool.query(
       'CREATE TABLE dataset_versions (id text PRIMARY KEY, dataset text, as_of text, path text, manifest jsonb, created_at timestamptz)',

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { AppError } from '../../common/errors.js';
 import type { FileSource } from '../../content/spec/dataset.js';
 import { quoteName, quoteText } from '../../engine/quote.js';
-import type { Workspace } from '../../engine/workspace.js';
 import type { BuildContext, Built, BuiltTable } from '../build-context.js';
 import { columnType } from '../column-type.js';
 import { selectDeclared } from '../build-sql.js';
@@ -11,12 +10,13 @@ import { blanksToTabs } from './blanks-to-tabs.js';
 import { delimitedRelation, type ReadOptions } from './delimited-relation.js';
 import { sniffDialect, type Dialect } from './dialect.js';
 import { emptyFile, readFileHead } from './file-head.js';
-import { inferColumns } from './infer-columns.js';
+import { inferColumns, type InferredColumn } from './infer-columns.js';
+import { loadSample, SAMPLE } from './load-sample.js';
 import { planColumns, type ColumnPlan } from './plan-columns.js';
 import { assertTolerated, readRejects, REJECTS, writeRejects } from './rejects.js';
 
 /** Rows that are looked at to infer what the definition leaves out. */
-const SAMPLE_ROWS = 100_000;
+const SAMPLE_ROWS = 20_000;
 
 /** The dataset's one table from its file, rows in the order of the file; refused rows go to `<dataset>._rejects`. */
 export async function buildFile(context: BuildContext, source: FileSource, path: string): Promise<Built> {
@@ -56,23 +56,14 @@ async function buildDelimited(
 
 /** Types, formats and missing markers: declared, or inferred from the first rows. */
 async function settle(
-  { workspace, signal }: { workspace: Workspace; signal?: AbortSignal },
+  context: BuildContext,
   source: FileSource,
   path: string,
   dialect: Dialect,
   plan: ColumnPlan,
 ): Promise<ReadOptions> {
   const types = plan.fileColumns.map(() => 'VARCHAR');
-  const raw = { dialect, columns: plan.fileColumns.map((name) => ({ name, type: 'VARCHAR' })) };
-  const sample = `(SELECT * FROM ${delimitedRelation(path, raw)} LIMIT ${SAMPLE_ROWS})`;
-  const used = plan.columns.map(({ index }) => plan.fileColumns[index]!);
-  const seen = needsInference(source, plan)
-    ? await inferColumns(workspace, sample, used, {
-        missing: source.missing,
-        decimal: source.decimal_separator,
-        signal,
-      })
-    : [];
+  const seen = needsInference(source, plan) ? await inspect(context, source, path, dialect, plan) : [];
   plan.columns.forEach(({ index, type }, i) => (types[index] = type ?? seen[i]?.type ?? 'VARCHAR'));
   const format = (wanted: string) =>
     seen.find(
@@ -87,6 +78,18 @@ async function settle(
     timestampFormat: source.timestamp_format ?? format('TIMESTAMP'),
     decimal: source.decimal_separator,
   };
+}
+
+async function inspect(
+  { workspace, signal }: BuildContext,
+  source: FileSource,
+  path: string,
+  dialect: Dialect,
+  plan: ColumnPlan,
+): Promise<InferredColumn[]> {
+  await loadSample(workspace, path, dialect, plan, SAMPLE_ROWS, signal);
+  const used = plan.columns.map(({ index }) => plan.fileColumns[index]!);
+  return inferColumns(workspace, SAMPLE, used, { missing: source.missing, decimal: source.decimal_separator, signal });
 }
 
 function needsInference(source: FileSource, { columns }: ColumnPlan): boolean {

@@ -13,7 +13,9 @@ export interface InferredColumn {
 }
 
 /** Share of the values that must fit a type before a column is taken to be of it; the others are refused, in sight. */
-const MAJORITY = 0.95;
+const MAJORITY = 0.98;
+/** Values that show whether it is worth trying all of them as dates. */
+const GLANCE = 500;
 const MISSING = ['', '.', '-', '?', 'NA', 'N/A', 'n/a', 'NaN', 'nan', 'NULL', 'null', 'None', '#N/A'];
 const DATES = [
   '%Y-%m-%d', '%m/%d/%Y', '%d/%m/%Y', '%d-%m-%Y', '%m-%d-%Y', '%d.%m.%Y', '%Y/%m/%d', '%Y.%m.%d', '%d-%b-%y', '%d-%b-%Y', '%b %d, %Y',
@@ -22,7 +24,11 @@ const TIMESTAMPS = [
   '%Y-%m-%d %H:%M:%S', '%Y-%m-%dT%H:%M:%S', '%Y-%m-%dT%H:%M:%SZ', '%Y-%m-%d %H:%M', '%m/%d/%Y %I:%M:%S %p', '%m/%d/%Y %H:%M:%S',
   '%m/%d/%Y %H:%M', '%d/%m/%Y %H:%M:%S', '%d/%m/%Y %H:%M', '%d-%m-%Y %H:%M', '%d.%m.%Y %H:%M',
 ]; // prettier-ignore
-const COMPACT_DATE = '%Y%m%d';
+
+const MOMENTS: [type: string, formats: string[]][] = [
+  ['DATE', DATES],
+  ['TIMESTAMP', TIMESTAMPS],
+];
 
 interface Counts {
   values: number;
@@ -31,85 +37,127 @@ interface Counts {
   decimal: number;
   number: number;
   truth: number;
+  compact: number;
   integerDigits: number;
   scale: number;
-  formats: Map<string, number>;
+  /** Markers that occur, as they stand in the file. */
+  markers: string[];
+}
+
+export interface InferOptions {
+  /** Declared markers; those that occur are found when left out. */
+  missing?: string[];
+  decimal?: string;
+  signal?: AbortSignal;
 }
 
 /**
- * Infers types from a relation whose columns are all VARCHAR. One scan. A column of digits with leading zeros stays text, since such
- * numbers are names; eight digits that are days of 1900-2099 are dates.
+ * Infers types from a table whose columns are all VARCHAR, one scan or two for each column. A column of digits with leading zeros stays
+ * text, since such numbers are names; eight digits that are days of 1900-2099 are dates.
  */
 export async function inferColumns(
   workspace: Workspace,
-  relation: string,
+  table: string,
   columns: string[],
-  options: { missing?: string[]; decimal?: string; signal?: AbortSignal } = {},
+  options: InferOptions = {},
 ): Promise<InferredColumn[]> {
-  const markers = options.missing ?? MISSING;
-  const list = columns.map((column) => `${countsOf(quoteName(column), markers, options.decimal ?? '.')}`);
-  const { rows } = await workspace.run(`SELECT ${list.join(', ')} FROM ${relation}`, {}, options.signal);
-  return columns.map((_, i) => inferOne(readCounts(String(rows[0]?.[i])), options.missing));
+  const inferred: InferredColumn[] = [];
+  for (const column of columns) inferred.push(await inferColumn(workspace, table, quoteName(column), options));
+  return inferred;
 }
 
-function countsOf(column: string, missing: string[], decimal: string): string {
+async function inferColumn(
+  workspace: Workspace,
+  table: string,
+  column: string,
+  options: InferOptions,
+): Promise<InferredColumn> {
+  const markers = (options.missing ?? MISSING).map(quoteText).join(', ') || 'NULL';
   const trimmed = `trim(${column})`;
-  const value = decimal === ',' ? `replace(${trimmed}, ',', '.')` : trimmed;
-  const markers = missing.map((text) => quoteText(text)).join(', ') || 'NULL';
-  const present = `coalesce(${trimmed} NOT IN (${markers}), false)`;
-  const count = (condition: string) => `count(*) FILTER (${present} AND ${condition})`;
-  const formats = [...DATES, ...TIMESTAMPS].map(
-    (format) => `${quoteText(format)}: ${count(`try_strptime(${trimmed}, ${quoteText(format)}) IS NOT NULL`)}`,
+  const counts = await ask<Counts>(
+    workspace,
+    compileCounts(table, column, markers, options.decimal ?? '.'),
+    options.signal,
   );
-  const compact = `regexp_full_match(${trimmed}, '(19|20)\\d{6}') AND try_strptime(${trimmed}, '%Y%m%d') IS NOT NULL`;
-  const fraction = `regexp_full_match(${value}, '[+-]?(\\d+\\.?\\d*|\\.\\d+)')`;
-  return `to_json({
-    'values': ${count('true')},
-    'whole': ${count(`regexp_full_match(${value}, '[+-]?\\d{1,18}')`)},
-    'padded': ${count(`regexp_full_match(${value}, '0\\d+')`)},
-    'decimal': ${count(fraction)},
-    'number': ${count(`isfinite(try_cast(${value} AS DOUBLE))`)},
-    'truth': ${count(`lower(${trimmed}) IN ('true', 'false')`)},
-    'integerDigits': coalesce(max(length(regexp_extract(${value}, '\\d*'))) FILTER (${present} AND ${fraction}), 0),
-    'scale': coalesce(max(length(regexp_extract(${value}, '\\.(\\d*)', 1))) FILTER (${present} AND ${fraction}), 0),
-    'markers': list(DISTINCT ${column} ORDER BY ${column}) FILTER (${trimmed} IN (${markers})),
-    'formats': { ${formats.join(', ')}, '%Y%m%d': ${count(compact)} }
-  })`;
-}
-
-function readCounts(json: string): Counts & { markers: string[] } {
-  const read = JSON.parse(json) as Omit<Counts, 'formats'> & {
-    formats: Record<string, number>;
-    markers: string[] | null;
-  };
-  return { ...read, formats: new Map(Object.entries(read.formats)), markers: read.markers ?? [] };
-}
-
-function inferOne(counts: Counts & { markers: string[] }, declared: string[] | undefined): InferredColumn {
   const fits = (n: number) => counts.values > 0 && n >= MAJORITY * counts.values;
-  const missing = declared ?? counts.markers;
+  const missing = options.missing ?? counts.markers;
   const of = (type: string, n: number, format?: string) => ({ type, format, missing, misfits: counts.values - n });
-  const compact = counts.formats.get(COMPACT_DATE) ?? 0;
-  if (fits(compact)) return of('DATE', compact, COMPACT_DATE);
-  if (counts.padded === 0 && fits(counts.whole)) return of('BIGINT', counts.whole);
-  if (counts.padded === 0 && fits(counts.decimal) && counts.scale <= 4 && counts.integerDigits <= 14) {
-    return of(`DECIMAL(18,${Math.max(2, counts.scale)})`, counts.decimal);
-  }
-  if (counts.padded === 0 && fits(counts.number)) return of('DOUBLE', counts.number);
-  if (fits(counts.truth)) return of('BOOLEAN', counts.truth);
-  const date = bestFormat(counts, DATES);
-  if (fits(date.count)) return of('DATE', date.count, date.format);
-  const timestamp = bestFormat(counts, TIMESTAMPS);
-  if (fits(timestamp.count)) return of('TIMESTAMP', timestamp.count, timestamp.format);
+  const numeric = inferNumber(counts, fits);
+  if (numeric) return of(numeric.type, numeric.count, numeric.format);
+  const moment = await inferMoment(
+    workspace,
+    `(SELECT ${trimmed} AS value FROM ${table} WHERE ${trimmed} NOT IN (${markers}))`,
+    options,
+  );
+  if (moment && fits(moment.count)) return of(moment.type, moment.count, moment.format);
   // In a text a dot or "NA" may be a word; only nothing is surely nothing.
-  return { type: 'VARCHAR', missing: declared ?? missing.filter((text) => text === ''), misfits: 0 };
+  return { type: 'VARCHAR', missing: options.missing ?? missing.filter((text) => text === ''), misfits: 0 };
 }
 
-function bestFormat(counts: Counts, formats: string[]): { format: string; count: number } {
-  let best = { format: '', count: 0 };
-  for (const format of formats) {
-    const count = counts.formats.get(format) ?? 0;
-    if (count > best.count) best = { format, count };
+/** The date or timestamp format that most values have; undefined when a glance at the first ones shows none. */
+async function inferMoment(workspace: Workspace, values: string, { signal }: InferOptions) {
+  for (const [type, formats] of MOMENTS) {
+    const glance = await ask<number[]>(
+      workspace,
+      compileFormats(`(SELECT * FROM ${values} LIMIT ${GLANCE})`, formats),
+      signal,
+    );
+    if (Math.max(...glance) === 0) continue;
+    const { format, count } = best(formats, await ask<number[]>(workspace, compileFormats(values, formats), signal));
+    if (count > 0) return { type, format, count };
   }
-  return best;
+  return undefined;
+}
+
+function inferNumber(
+  counts: Counts,
+  fits: (n: number) => boolean,
+): { type: string; count: number; format?: string } | undefined {
+  if (fits(counts.compact)) return { type: 'DATE', count: counts.compact, format: '%Y%m%d' };
+  if (fits(counts.truth)) return { type: 'BOOLEAN', count: counts.truth };
+  if (counts.padded > 0) return undefined;
+  if (fits(counts.whole)) return { type: 'BIGINT', count: counts.whole };
+  if (fits(counts.decimal) && counts.scale <= 4 && counts.integerDigits <= 14) {
+    return { type: `DECIMAL(18,${Math.max(2, counts.scale)})`, count: counts.decimal };
+  }
+  return fits(counts.number) ? { type: 'DOUBLE', count: counts.number } : undefined;
+}
+
+function compileCounts(table: string, column: string, markers: string, decimal: string): string {
+  const fraction = `regexp_full_match(value, '[+-]?(\\d+\\.?\\d*|\\.\\d+)')`;
+  const count = (condition: string) => `count(*) FILTER (present AND ${condition})`;
+  const value = decimal === ',' ? `replace(trim(${column}), ',', '.')` : `trim(${column})`;
+  return `
+    SELECT to_json({
+      'values': ${count('true')},
+      'whole': ${count(`regexp_full_match(value, '[+-]?\\d{1,18}')`)},
+      'padded': ${count(`regexp_full_match(value, '0\\d+')`)},
+      'decimal': ${count(fraction)},
+      'number': ${count('isfinite(try_cast(value AS DOUBLE))')},
+      'truth': ${count(`lower(value) IN ('true', 'false')`)},
+      'compact': ${count(`regexp_full_match(value, '(19|20)\\d{6}') AND try_strptime(value, '%Y%m%d') IS NOT NULL`)},
+      'integerDigits': coalesce(max(length(regexp_extract(value, '\\d*'))) FILTER (present AND ${fraction}), 0),
+      'scale': coalesce(max(length(regexp_extract(value, '\\.(\\d*)', 1))) FILTER (present AND ${fraction}), 0),
+      'markers': coalesce(list(DISTINCT raw ORDER BY raw) FILTER (raw IS NOT NULL AND NOT present), [])
+    })
+    FROM (SELECT ${column} AS raw, ${value} AS value, coalesce(trim(${column}) NOT IN (${markers}), false) AS present FROM ${table})`;
+}
+
+function compileFormats(values: string, formats: string[]): string {
+  const counts = formats.map((format) => `count(*) FILTER (try_strptime(value, ${quoteText(format)}) IS NOT NULL)`);
+  return `SELECT to_json([${counts.join(', ')}]) FROM ${values}`;
+}
+
+async function ask<T>(workspace: Workspace, sql: string, signal: AbortSignal | undefined): Promise<T> {
+  const { rows } = await workspace.run(sql, {}, signal);
+  return JSON.parse(String(rows[0]?.[0])) as T;
+}
+
+function best(formats: string[], counts: number[]): { format: string; count: number } {
+  let found = { format: '', count: 0 };
+  formats.forEach((format, i) => {
+    const count = counts[i] ?? 0;
+    if (count > found.count) found = { format, count };
+  });
+  return found;
 }

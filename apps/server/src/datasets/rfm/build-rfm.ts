@@ -5,6 +5,8 @@ import type { BuildContext, Built } from '../build-context.js';
 import { columnMissing } from '../column-type.js';
 import { writeTable } from '../write-table.js';
 import {
+  BREAK_VALUES,
+  type BreakValues,
   compileBreaks,
   compileMeasures,
   compileMovements,
@@ -29,9 +31,9 @@ export async function buildRfm(context: BuildContext, spec: RfmAnalysis): Promis
   await assertBought(context, spec);
   await assertFittable(context, plan.fits[0]!);
   await workspace.run(`CREATE TABLE fitted AS ${compileBreaks(plan)}`, {}, signal);
-  await workspace.run(`CREATE TABLE scored AS ${compileScores(plan)}`, {}, signal);
+  await workspace.run(`CREATE TABLE scored AS ${compileScores(plan, await readBreaks(context))}`, {}, signal);
   context.progress(0.6);
-  const scores = 'SELECT * EXCLUDE (month_sales) FROM scored ORDER BY month_end, customer';
+  const scores = 'SELECT * EXCLUDE (month_sales) FROM scored';
   const breaks = `SELECT * REPLACE (lower::DECIMAL(38,${scale}) AS lower, upper::DECIMAL(38,${scale}) AS upper)
     FROM fitted ORDER BY fitted_at, measure, points`;
   const tables = [
@@ -42,6 +44,15 @@ export async function buildRfm(context: BuildContext, spec: RfmAnalysis): Promis
     await writeTable(context, `${item.name}.next_period`, compileNextPeriod(plan, scale)),
   ];
   return { tables, read: 0, refused: 0 };
+}
+
+async function readBreaks({ workspace }: BuildContext): Promise<BreakValues> {
+  const values = new Map<string, string[]>();
+  for (const [fit, measure, value] of (await workspace.run(BREAK_VALUES)).rows) {
+    const key = `${fit} ${measure}`;
+    values.set(key, [...(values.get(key) ?? []), String(value)]);
+  }
+  return values;
 }
 
 /** Checks the columns of the input and returns the decimal digits of the amount: its own when DECIMAL, 0 for integers, else 4. */
