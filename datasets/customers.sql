@@ -1,4 +1,4 @@
--- Customers of a generated shop: three in four joined before 2024, the rest one by one until the end of 2026.
+-- Customers of a generated shop: nearly all joined before 2024, the rest one by one until the end of 2026.
 -- reads:   nothing
 -- params:  $as_of  customers who joined later are not there yet
 -- returns: customer_id, name, joined_on, region, region_en, channel, channel_en
@@ -11,14 +11,14 @@ with draws as (
     (hash('region ' || n) % 1000003) / 1000003.0 as region_draw,
     (hash('channel ' || n) % 1000003) / 1000003.0 as channel_draw,
     (hash('ticket ' || n) % 1000003) / 1000003.0 as ticket_draw
-  from range(1, 12401) as numbers(n)
+  from range(1, 12201) as numbers(n)
 ),
 placed as (
   select
     *,
     case
-      when joined_draw < 0.88 then date '2019-01-01' + (joined_draw / 0.88 * 1825)::integer
-      else date '2024-01-01' + ((joined_draw - 0.88) / 0.12 * 1095)::integer
+      when joined_draw < 0.95 then date '2019-01-01' + (joined_draw / 0.95 * 1825)::integer
+      else date '2024-01-01' + ((joined_draw - 0.95) / 0.05 * 1095)::integer
     end as joined_on,
     case
       when region_draw < 0.24 then 1

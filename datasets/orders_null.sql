@@ -24,7 +24,7 @@ habits as (
       when rhythm < 0.14 then 0.95 + 0.04 * (rhythm / 0.14)
       when rhythm < 0.36 then 0.18 + 0.18 * ((rhythm - 0.14) / 0.22)
       when rhythm < 0.68 then 0.07 + 0.09 * ((rhythm - 0.36) / 0.32)
-      else 0.02 + 0.04 * ((rhythm - 0.68) / 0.32)
+      else 0.045 + 0.03 * ((rhythm - 0.68) / 0.32)
     end as chance,
     24000 + 120000 * ticket_draw * ticket_draw * ticket_draw + if(ticket_draw > 0.985, 400000, 0) as ticket
   from traits
@@ -37,7 +37,7 @@ chances as (
     habits.*,
     slot,
     date '2023-12-18' + slot_offset + slot * 14 + (hash('day ' || customer_id || ' ' || slot) % 14)::integer as ordered_on,
-    (hash('buys ' || customer_id || ' ' || slot) % 1000003) / 1000003.0 as buys_draw,
+    (hash('visit ' || customer_id || ' ' || slot) % 1000003) / 1000003.0 as buys_draw,
     (hash('amount ' || customer_id || ' ' || slot) % 1000003) / 1000003.0 as amount_draw,
     (hash('channel ' || customer_id || ' ' || slot) % 100)::integer as channel_draw
   from habits, slots
@@ -59,5 +59,5 @@ from chances
 where
   ordered_on between greatest(date '2024-01-01', joined_on) and cast($as_of as date)
   -- A calm season: gift months up, February down.
-  and buys_draw < chance * [1.00, 0.96, 1.00, 1.00, 1.02, 1.00, 1.00, 0.99, 1.02, 1.00, 1.00, 1.02][month(ordered_on)]
+  and buys_draw < chance * [1.00, 0.98, 1.00, 1.00, 1.02, 1.00, 1.00, 0.99, 1.01, 1.01, 1.00, 1.02][month(ordered_on)]
 order by customer_id, slot
