@@ -37,8 +37,13 @@ export function defaults(spec: ReportSpec): Record<string, string | number> {
 }
 
 /** The one row of a figure, by the report's own SQL; numbers as numbers, NULL as null. */
-export async function figure(database: DemoDatabase, spec: ReportSpec, name: string): Promise<Record<string, Json>> {
-  const rows = await database.rows(spec.figures[name]!.sql, defaults(spec));
+export async function figure(
+  database: DemoDatabase,
+  spec: ReportSpec,
+  name: string,
+  asOf: string = database.asOf,
+): Promise<Record<string, Json>> {
+  const rows = await database.rows(spec.figures[name]!.sql, { ...defaults(spec), as_of: asOf });
   if (rows.length !== 1) throw new Error(`figure ${name} has ${rows.length} rows`);
   return Object.fromEntries(
     Object.entries(rows[0]!).map(([column, value]) => {
