@@ -1,0 +1,54 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Json } from '@duckdb/node-api';
+import { parse } from 'yaml';
+import { dashboard, type DashboardSpec } from '../../apps/server/src/content/spec/dashboard.js';
+import { report, type ReportSpec } from '../../apps/server/src/content/spec/report.js';
+import { PROJECT, type DemoDatabase } from './demo-database.js';
+
+/** Raw YAML of a content file, path relative to the project. */
+export function readContent(...path: string[]): unknown {
+  return parse(readFileSync(join(PROJECT, ...path), 'utf8'));
+}
+
+/** Stems of the YAML files in a content folder, sorted. */
+export function stems(folder: string): string[] {
+  return readdirSync(join(PROJECT, folder))
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => file.slice(0, -'.yaml'.length))
+    .sort();
+}
+
+export function readReport(name: string): ReportSpec {
+  return report.parse(readContent('report-templates', name, 'report.yaml'));
+}
+
+export function readDashboard(name: string): DashboardSpec {
+  return dashboard.parse(readContent('dashboards', `${name}.yaml`));
+}
+
+/** Parameters of a report as a run without `--set` binds them. */
+export function defaults(spec: ReportSpec): Record<string, string | number> {
+  return Object.fromEntries(
+    Object.entries(spec.parameters).flatMap(([name, { default: value }]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  );
+}
+
+/** The one row of a figure, by the report's own SQL; numbers as numbers, NULL as null. */
+export async function figure(
+  database: DemoDatabase,
+  spec: ReportSpec,
+  name: string,
+  asOf: string = database.asOf,
+): Promise<Record<string, Json>> {
+  const rows = await database.rows(spec.figures[name]!.sql, { ...defaults(spec), as_of: asOf });
+  if (rows.length !== 1) throw new Error(`figure ${name} has ${rows.length} rows`);
+  return Object.fromEntries(
+    Object.entries(rows[0]!).map(([column, value]) => {
+      const number = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+      return [column, number];
+    }),
+  );
+}
