@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { createContext } from '../app.module.js';
 import { AppError } from '../common/errors.js';
@@ -20,8 +21,12 @@ export function importCommand(_done: (code: number) => void): Command {
           hint: checked.error.issues[0]?.message ?? '',
         });
       const before = await openProject(command, { role: 'api' });
-      const written = await importFile(file, name, before.project, new Engine(before.environment));
-      process.stdout.write(`${written.map((path) => `wrote ${path}\n`).join('')}`);
+      const engine = new Engine(before.environment);
+      const scratchRoot = join(before.environment.stateDir, 'tmp');
+      const written = await importFile(file, name, before.project, { engine, scratchRoot });
+      await engine.onModuleDestroy();
+      process.stdout.write(`wrote ${written.definition} (rows in ${written.data})
+`);
       const { environment, project } = await openProject(command, { role: 'api' });
       requireSound(project, 'datasets', name);
       const app = await createContext(environment, project);

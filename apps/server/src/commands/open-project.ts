@@ -17,6 +17,7 @@ export async function openProject(command: Command, overrides: EnvironmentOverri
   const environment = readEnvironment({ ...overrides, ...(folder === undefined ? {} : { project: folder }) });
   const engine = new Engine(environment);
   const project = await readProject(environment.projectRoot, (sql) => engine.tablesOf(sql));
+  await engine.onModuleDestroy();
   return { environment, project };
 }
 

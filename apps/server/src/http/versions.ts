@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { productVersion } from '../config/software.js';
 
 /** Versions of what makes a result, by name. */
 export type Versions = Record<string, string>;
@@ -8,6 +9,5 @@ export const VERSIONS = Symbol('VERSIONS');
 export function readVersions(): Versions {
   const require = createRequire(import.meta.url);
   const duckdb = require('@duckdb/node-api/package.json') as { version: string };
-  const own = require('../../../../package.json') as { version: string };
-  return { decile: own.version, node: process.versions.node, duckdb: duckdb.version.replace(/-r\.\d+$/, '') };
+  return { decile: productVersion, node: process.versions.node, duckdb: duckdb.version.replace(/-r\.\d+$/, '') };
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ENVIRONMENT, type Environment } from '../config/environment.js';
 import { DatasetsModule } from '../datasets/datasets.module.js';
 import { EngineModule } from '../engine/engine.module.js';
 import { IssueStore } from './issues/issue-store.js';
@@ -10,7 +11,13 @@ import { IssueVerifier } from './verify/issue-verifier.js';
 /** Frozen results, their files, and the steps of a run that make them. */
 @Module({
   imports: [EngineModule, DatasetsModule],
-  providers: [PdfRenderer, IssueStore, ResolveStep, RenderStep, IssueVerifier],
+  providers: [
+    {
+      provide: PdfRenderer,
+      inject: [ENVIRONMENT],
+      useFactory: ({ browserPath }: Environment) => new PdfRenderer(browserPath === undefined ? {} : { browserPath }),
+    },
+    IssueStore, ResolveStep, RenderStep, IssueVerifier],
   exports: [IssueStore, ResolveStep, RenderStep, IssueVerifier],
 })
 export class ReportsModule {}
