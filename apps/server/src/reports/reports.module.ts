@@ -17,7 +17,11 @@ import { IssueVerifier } from './verify/issue-verifier.js';
       inject: [ENVIRONMENT],
       useFactory: ({ browserPath }: Environment) => new PdfRenderer(browserPath === undefined ? {} : { browserPath }),
     },
-    IssueStore, ResolveStep, RenderStep, IssueVerifier],
+    IssueStore,
+    ResolveStep,
+    RenderStep,
+    IssueVerifier,
+  ],
   exports: [IssueStore, ResolveStep, RenderStep, IssueVerifier],
 })
 export class ReportsModule {}

@@ -46,6 +46,7 @@ export async function composeDocument(result: Result, options: Omit<ComposeOptio
     '<meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<meta name="decile-result-id" content="${result.id}">`,
     `<title>${escapeHtml(result.title)}</title>`,
     `<style>\n${fonts}\n${style}</style>`,
     '</head>',

@@ -62,11 +62,7 @@ function staleInputs(result: Result, { spec }: ReportSource): Refusal[] {
   });
 }
 
-async function failedChecks(
-  source: ReportSource,
-  session: QuerySession,
-  signal?: AbortSignal,
-): Promise<Refusal[]> {
+async function failedChecks(source: ReportSource, session: QuerySession, signal?: AbortSignal): Promise<Refusal[]> {
   const { spec, language } = source;
   const bound = boundParameters(source);
   const refusals: Refusal[] = [];
