@@ -27,13 +27,12 @@ export function readDashboard(name: string): DashboardSpec {
   return dashboard.parse(readContent('dashboards', `${name}.yaml`));
 }
 
-/** Parameters of a report as a run without `--set` binds them. */
+/** Parameters of a report as a Korean run without `--set` binds them. */
 export function defaults(spec: ReportSpec): Record<string, string | number> {
-  return Object.fromEntries(
-    Object.entries(spec.parameters).flatMap(([name, { default: value }]) =>
-      value === undefined ? [] : [[name, value]],
-    ),
+  const declared = Object.entries(spec.parameters).flatMap(([name, { default: value }]) =>
+    value === undefined ? [] : [[name, value]],
   );
+  return { ...Object.fromEntries(declared), language: 'ko' };
 }
 
 /** The one row of a figure, by the report's own SQL; numbers as numbers, NULL as null. */

@@ -9,7 +9,7 @@ describe('formatValue', () => {
     [1234567, 'number', ko, '1,234,567'],
     [0.1299, 'percent', ko, '13.0%'],
     [-0.0043, 'points', ko, '−0.4%p'],
-    [0.0043, 'points', en, '+0.4%p'],
+    [0.0043, 'points', en, '+0.4 pp'],
     [2.627, { kind: 'multiple', digits: 2 }, en, '2.63x'],
     [123456789012, 'money', ko, '123,456,789,012원'],
     [-1234.5, 'money', en, '−$1,234.50'],
@@ -17,7 +17,7 @@ describe('formatValue', () => {
     ['2026-02-28', 'month', ko, '2026년 2월'],
     ['2026-02-28', 'month', en, 'Feb 2026'],
     [null, 'percent', en, '–'],
-    [0, { kind: 'points' }, en, '0.0%p'],
+    [0, { kind: 'points' }, en, '0.0 pp'],
   ] as const)('writes %s as %j', (value, format, settings, text) => {
     expect(formatValue(value, format, settings)).toBe(text);
   });

@@ -36,7 +36,7 @@ export function formatValue(value: Value, format: Format, settings: FormatSettin
   const digits = formatDigits(full, settings);
   const scaled = full.kind === 'percent' || full.kind === 'points' ? value * 100 : value;
   const number = formatNumber(scaled, digits, full.sign ?? full.kind === 'points', settings);
-  return withUnit ? addUnit(number, full, settings) : addSuffix(number, full);
+  return withUnit ? addUnit(number, full, settings) : addSuffix(number, full, settings.language);
 }
 
 /** Unit for the head of a column: the currency for money, the declared unit, or nothing. */
@@ -68,15 +68,15 @@ function numberFormat(language: Language, digits: number, sign: boolean): Intl.N
   return made;
 }
 
-function addSuffix(number: string, full: FullFormat): string {
+function addSuffix(number: string, full: FullFormat, language: Language): string {
   if (full.kind === 'percent') return `${number}%`;
-  if (full.kind === 'points') return `${number}%p`;
+  if (full.kind === 'points') return language === 'ko' ? `${number}%p` : `${number} pp`;
   if (full.kind === 'multiple') return `${number}x`;
   return number;
 }
 
 function addUnit(number: string, full: FullFormat, settings: FormatSettings): string {
-  const text = addSuffix(number, full);
+  const text = addSuffix(number, full, settings.language);
   if (full.unit !== undefined) {
     const unit = localize(full.unit, settings.language);
     return settings.language === 'ko' ? `${text}${unit}` : `${text} ${unit}`;

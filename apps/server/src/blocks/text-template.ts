@@ -68,7 +68,8 @@ function registerFigures(
 function overrideFormat(format: Format, hash: Record<string, unknown>): Format {
   if (Object.keys(hash).length === 0) return format;
   const { format: kind, ...more } = hash;
-  return formatSchema.parse({ ...fullFormat(format), ...(kind === undefined ? {} : { kind }), ...more });
+  // Another kind is another way of writing: the declared unit, sign and digits go with the old one.
+  return formatSchema.parse({ ...(kind === undefined ? fullFormat(format) : { kind }), ...more });
 }
 
 function registerConditions(engine: typeof Handlebars): void {

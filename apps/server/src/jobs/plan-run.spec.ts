@@ -64,8 +64,8 @@ function failure(act: () => unknown): unknown {
 describe('the steps of a run', () => {
   it('refresh every dataset that the report needs after its inputs, then resolve, then render', () => {
     expect(plan().steps).toEqual([
-      'refresh:orders',
       'refresh:customers',
+      'refresh:orders',
       'refresh:clean',
       'refresh:rfm',
       'resolve',
@@ -75,7 +75,7 @@ describe('the steps of a run', () => {
 
   it('name a dataset that is missing, and a cycle', () => {
     const missing = () => planRun(projectWith({}, ['rfm', 'orders']), 'monthly', {}, now, 'UTC');
-    expect(failure(missing)).toMatchObject({ code: 'dataset.not-found', message: expect.stringContaining('"clean"') });
+    expect(failure(missing)).toMatchObject({ code: 'dataset.unknown', message: expect.stringContaining('"clean"') });
     const round = projectWith();
     const looped = {
       ...round,

@@ -47,7 +47,7 @@ describe('composing a report', () => {
 
   it('writes the page numbers that it is given', async () => {
     const html = await composeReport(fixture('en'), { target: 'pdf', pages: new Map([['s-trend', 37]]) });
-    expect(html).toMatch(/href="#s-trend"[^\n]*<span class="contents-page">37<\/span>/);
+    expect(html).toMatch(/href="#s-trend"[^\n]*<span class="contents-page" data-page-number>37<\/span>/);
     expect(html).not.toMatch(/[\uE000\uE001]/);
   });
 

@@ -11,6 +11,8 @@ export interface CellView {
   head: boolean;
   /** Holds a word too long for a column: it may be broken anywhere. */
   long: boolean;
+  /** Never broken over lines: dates and months. */
+  whole: boolean;
   /** Bar behind the number, in percent of the cell. */
   bar: { left: string; width: string } | null;
 }
@@ -94,7 +96,8 @@ function cellView(
       : null;
   const text = cellText(column, value, settings);
   const number = column.align === 'right';
-  return { text, number, head: index === 0, long: !number && longestWord(text) > WIDEST_WORD, bar };
+  const whole = ['date', 'month'].includes(fullFormat(column.format).kind);
+  return { text, number, head: index === 0, long: !number && longestWord(text) > WIDEST_WORD, whole, bar };
 }
 
 /** A unit that the head names is not repeated; a missing number is dashed, a missing word is blank. */
