@@ -15,7 +15,7 @@ const block = (chart, points, series) => ({
   horizontal: false,
   stacked: false,
   columns: [column('x', 'text'), ...Array.from({ length: series }, (_, s) => column(`s${s}`, 'number'))],
-  rows: Array.from({ length: points }, (_, i) => [
+  rows: Array.from({ length: points }, (_point, i) => [
     `${i + 1}`,
     ...Array.from({ length: series }, (_, s) => ((i * 37 + s * 11) % 100) + 1),
   ]),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ResolvedChart } from '../result.js';
-import { chartHeight, type ChartSettings } from './chart-layout.js';
+import { chartHeight } from './chart-layout.js';
+import type { ChartSettings } from './chart-settings.js';
 import { chartOption } from './chart-option.js';
 import { renderChart } from './render-chart.js';
 

@@ -1,7 +1,6 @@
 import type { Result } from '../../blocks/result.js';
 import { AppError } from '../../common/errors.js';
 import { sha256 } from '../../common/canonical.js';
-import { compareDocuments, PAGE_NUMBER } from './compare-documents.js';
 import type { Difference } from './difference.js';
 import { detectFormat, type FileFormat } from './file-format.js';
 import { resultDigest } from './read-json.js';
