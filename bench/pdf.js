@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import puppeteer from 'puppeteer-core';
+import { launch } from 'puppeteer-core';
 import { composeReport } from '../dist/server/reports/html/compose-report.js';
 import { findBrowser } from '../dist/server/reports/pdf/find-browser.js';
 import { PdfRenderer } from '../dist/server/reports/pdf/pdf-renderer.js';
@@ -22,7 +22,7 @@ export async function* run({ scale }) {
   const html = await composeReport(result, { target: 'pdf' });
   const renderer = new PdfRenderer({ pages: WIDTH });
   const { executablePath, args = [], env } = await findBrowser();
-  const browser = await puppeteer.launch({ executablePath, args, ...(env && { env }), headless: 'shell' });
+  const browser = await launch({ executablePath, args, ...(env && { env }), headless: 'shell' });
   const pages = await Promise.all(Array.from({ length: WIDTH }, () => browser.newPage()));
   const bare = async () => {
     const page = pages.pop();
