@@ -1,95 +1,105 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import chromium from '@sparticuz/chromium';
+import { chromium as browsers, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const COMMAND = join(ROOT, 'apps/server/bin/decile.js');
-const TOKEN = 'a-token-of-the-test';
-const asScript = { authorization: `Bearer ${TOKEN}` };
-const FIRST_BYTES = { pdf: '%PDF-', xlsx: 'PK', html: '<!', json: '{' };
+const built = ['dist/server', 'dist/web'].every((folder) => existsSync(join(ROOT, folder)));
+if (!built) console.warn('test/e2e/server.spec.ts is skipped: run npm run build first');
 
-const ready = existsSync(COMMAND);
-if (!ready) console.warn('test/e2e/server.spec.ts is skipped: the command is not built');
-
-/** Starts the server on a free port and waits for the sign-in link that it prints. */
-async function start(state: string): Promise<{ child: ChildProcess; link: URL }> {
-  const child = spawn(process.execPath, [COMMAND, 'start', '--port', '0'], {
-    cwd: ROOT,
-    env: { ...process.env, DECILE_STATE: state, DECILE_API_TOKEN: TOKEN },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let printed = '';
-  const link = await new Promise<string>((found, failed) => {
+/** Waits for `pattern` in what the server prints. */
+function printed(child: ChildProcess, pattern: RegExp): Promise<string> {
+  let text = '';
+  return new Promise((found, failed) => {
     const read = (chunk: Buffer) => {
-      printed += chunk.toString();
-      const url = /https?:\/\/\S+\/sign-in\?token=[\w-]+/.exec(printed)?.[0];
-      if (url) found(url);
+      text += chunk.toString();
+      const match = pattern.exec(text)?.[0];
+      if (match) found(match);
     };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
-    child.once('exit', (code) => failed(new Error(`the server ended with ${code}:\n${printed}`)));
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('exit', (code) => failed(new Error(`the server ended with ${code}:\n${text}`)));
   });
-  return { child, link: new URL(link) };
 }
 
-describe.skipIf(!ready)('a started server', () => {
-  let state: string;
+async function stop(child: ChildProcess | undefined): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  const late = setTimeout(() => child.kill('SIGKILL'), 15_000);
+  await ended;
+  clearTimeout(late);
+}
+
+describe.skipIf(!built)('a started server in a browser', () => {
+  let dir: string;
   let child: ChildProcess | undefined;
+  let browser: Browser | undefined;
+  let page: Page;
   let link: URL;
-  const at = (path: string) => new URL(path, link);
+  const at = (path: string) => new URL(path, link).href;
 
   beforeAll(async () => {
-    state = await mkdtemp(join(tmpdir(), 'decile-e2e-'));
-    ({ child, link } = await start(state));
-  });
+    dir = await mkdtemp(join(tmpdir(), 'decile-e2e-'));
+    const project = join(dir, 'project');
+    const init = spawnSync(process.execPath, [COMMAND, 'init', project], { encoding: 'utf8', timeout: 20_000 });
+    expect(init.status, init.stderr).toBe(0);
+    child = spawn(process.execPath, [COMMAND, 'start', '--port', '0'], {
+      cwd: project,
+      env: { ...process.env, DECILE_STATE: join(dir, 'state'), LOG_LEVEL: 'warn' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    link = new URL(await printed(child, /https?:\/\/\S+\/sign-in\?token=[\w-]+(?=\s)/));
+    browser = await browsers.launch({ executablePath: await chromium.executablePath(), args: chromium.args });
+    page = await browser.newPage({ locale: 'en-GB' });
+    page.setDefaultTimeout(20_000);
+  }, 60_000);
 
   afterAll(async () => {
-    if (child) {
-      const ended = new Promise((done) => child!.once('exit', done));
-      child.kill('SIGTERM');
-      await ended;
-    }
-    await rm(state, { recursive: true, force: true });
-  });
+    await browser?.close().catch(() => undefined);
+    await stop(child);
+    await rm(dir, { recursive: true, force: true });
+  }, 30_000);
 
-  it('answers health to all and nothing else to strangers', async () => {
+  it('tells strangers how to sign in and nothing else', async () => {
     expect((await fetch(at('/api/health'))).status).toBe(200);
     for (const path of ['/', '/api/project', '/api/runs', '/api/issues', '/api/docs-json']) {
       expect([path, (await fetch(at(path))).status]).toEqual([path, 401]);
     }
+    await page.goto(at('/'));
+    await page.getByText('npx decile link').waitFor();
   });
 
   it('lets the printed link in once', async () => {
-    const first = await fetch(link, { redirect: 'manual' });
-    expect(first.status).toBe(303);
-    const cookie = (first.headers.get('set-cookie') ?? '').split(';')[0]!;
-    expect((await fetch(at('/api/project'), { headers: { cookie } })).status).toBe(200);
+    await page.goto(link.href);
+    await page.getByRole('heading', { name: 'Issued reports' }).waitFor();
+    expect(page.url()).toBe(at('/'));
     expect((await fetch(link, { redirect: 'manual' })).status).toBe(401);
   });
 
-  it('makes a report: run, events to the end, four files', { timeout: 180_000 }, async () => {
-    const started = await fetch(at('/api/jobs/rfm-grades/runs'), {
-      method: 'POST',
-      headers: { ...asScript, 'content-type': 'application/json' },
-      body: JSON.stringify({ as_of: '2026-10-31' }),
-    });
-    expect(started.status).toBe(202);
-    const where = started.headers.get('location') ?? '';
-    const events = await (await fetch(at(`${where}/events`), { headers: asScript })).text();
-    expect(events).toMatch(/event: end\ndata: \{\}\n\n$/);
+  it('shows the first issue, opens it and hands out its files', async () => {
+    await page.locator('.issue').first().waitFor({ timeout: 40_000 });
+    await page.getByRole('link', { name: 'Open', exact: true }).first().click();
+    await page.frameLocator('iframe').locator('h1').first().waitFor();
 
-    const run = (await (await fetch(at(where), { headers: asScript })).json()) as { state: string; error: unknown };
-    expect(run).toMatchObject({ state: 'done', error: null });
-    for (const [format, bytes] of Object.entries(FIRST_BYTES)) {
-      const file = await fetch(at(`${where}/files/${format}`), { headers: asScript });
-      expect([format, file.status]).toEqual([format, 200]);
-      expect((await file.text()).toLowerCase().startsWith(bytes.toLowerCase())).toBe(true);
-    }
-    const { issues } = (await (await fetch(at('/api/issues'), { headers: asScript })).json()) as { issues: unknown[] };
-    expect(issues.length).toBeGreaterThan(0);
+    const saved = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'PDF' }).click();
+    expect((await saved).suggestedFilename()).toMatch(/\.pdf$/);
+  });
+
+  it('refuses a day that cannot be, with words', async () => {
+    const refused = await page.request.post(at('/api/jobs/monthly-sales/runs'), {
+      headers: { 'x-decile-request': '1' },
+      data: { as_of: '2026-02-31' },
+    });
+    expect(refused.status()).toBe(422);
+    expect(await refused.json()).toMatchObject({ code: 'request.invalid', detail: 'as_of: there is no such day' });
   });
 });

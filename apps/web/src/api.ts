@@ -8,11 +8,14 @@ export interface Job {
   title: LocalText;
   report: string;
   as_of: 'month_end' | 'yesterday';
+  /** Language of its own; the project's when null. */
+  language: Language | null;
 }
 
 export interface Project {
   name: string;
   title: LocalText;
+  language: Language;
   time_zone: string;
   brand: { name: LocalText; color: string } | null;
   jobs: Job[];

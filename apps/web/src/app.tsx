@@ -15,12 +15,13 @@ export function App() {
   const project = useQuery({ queryKey: ['project'], queryFn: api.project });
   const title = project.data ? text(project.data.title) : '';
   const color = project.data?.brand?.color;
-  useEffect(() => {
-    document.title = title ? `${title} · Decile` : 'Decile';
-    if (color) document.documentElement.style.setProperty('--brand-given', color);
-  }, [title, color]);
-
   const issue = /^\/issues\/([^/]+)$/.exec(path)?.[1];
+  useEffect(() => {
+    // An issue names the page itself.
+    if (!issue) document.title = title ? `${title} · Decile` : 'Decile';
+    if (color) document.documentElement.style.setProperty('--brand-given', color);
+  }, [title, color, issue]);
+
   const stranger = project.error instanceof RequestFailure && project.error.status === 401;
   return (
     <>

@@ -54,7 +54,7 @@ function Jobs({ project, runs }: { project: Project; runs: Run[] }) {
   return (
     <div className="cards">
       {project.jobs.map((job) => (
-        <JobCard key={job.name} job={job} run={active(job.name)} />
+        <JobCard key={job.name} job={job} usual={job.language ?? project.language} run={active(job.name)} />
       ))}
     </div>
   );

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { api, RequestFailure, type Issue } from './api.js';
 import { formatDay } from './format.js';
 import { FileLinks } from './issue-row.js';
@@ -31,6 +32,9 @@ export function IssuePage({ id }: { id: string }) {
 /** The report is somebody's template: its frame has no scripts and no access to this page. */
 function Reading({ issue }: { issue: Issue }) {
   const { words, language } = useReader();
+  useEffect(() => {
+    document.title = `${issue.title} (${issue.as_of}) · Decile`;
+  }, [issue]);
   const readable = issue.files.some(({ format }) => format === 'html');
   return (
     <>

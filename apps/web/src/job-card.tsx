@@ -6,7 +6,7 @@ import { useReader } from './reader.js';
 import { LiveProgress } from './run-row.js';
 
 /** A job that can be run: as-of day, language, the button, and the run under way. */
-export function JobCard({ job, run }: { job: Job; run: Run | undefined }) {
+export function JobCard({ job, usual, run }: { job: Job; usual: Language; run: Run | undefined }) {
   const { words, text } = useReader();
   const client = useQueryClient();
   const [asOf, setAsOf] = useState('');
@@ -31,7 +31,7 @@ export function JobCard({ job, run }: { job: Job; run: Run | undefined }) {
         <label>
           <span>{words.language}</span>
           <select value={language} onChange={(event) => setLanguage(event.target.value as Language | '')}>
-            <option value="">{words.languageDefault}</option>
+            <option value="">{words.languageDefault(words.languages[usual])}</option>
             <option value="ko">{words.languages.ko}</option>
             <option value="en">{words.languages.en}</option>
           </select>
