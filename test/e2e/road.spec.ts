@@ -88,7 +88,7 @@ describe.runIf(existsSync(join(root, 'dist/server/main.js')))(
       writeFileSync(join(home, 'changed.xlsx'), zipSync(files));
       const { code, out } = decile(['verify', join(home, 'changed.xlsx')]);
       expect(code).toBe(3);
-      expect(out).toMatch(/[a-z_]+\.[a-z_]+ \[.+\]: expected/);
+      expect(out).toMatch(/^ {2}[a-z_.]+ \[.+\]: expected/m);
     });
 
     it('answers 3 when one digit of result.json or of the page was changed', () => {

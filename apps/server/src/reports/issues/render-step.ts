@@ -65,8 +65,8 @@ export class RenderStep {
 
   /** The last check of the gate: a file that does not show the figures of its result is never issued. */
   private async readBack(format: Format, bytes: Uint8Array, result: Result): Promise<void> {
-    const differences = await compareFile(format, bytes, result, () =>
-      composeReport(result, { target: format === 'html' ? 'web' : 'pdf', template: this.template(result) }),
+    const differences = await compareFile(format, bytes, result, (target) =>
+      composeReport(result, { target, template: this.template(result) }),
     );
     if (differences.length === 0) return;
     const [first] = differences;

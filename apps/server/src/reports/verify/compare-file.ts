@@ -1,4 +1,5 @@
 import type { Result } from '../../blocks/result.js';
+import type { ReportTarget } from '../html/report-view.js';
 import type { Difference } from './difference.js';
 import type { FileFormat } from './file-format.js';
 import { readSubject } from './read-subject.js';
@@ -11,7 +12,7 @@ export async function compareFile(
   format: FileFormat,
   bytes: Uint8Array,
   result: Result,
-  composeHtml: () => Promise<string>,
+  composeHtml: (target: ReportTarget) => Promise<string>,
 ): Promise<Difference[]> {
   const subject = await readSubject(format, bytes);
   if (subject.compare !== null) return subject.compare(result, composeHtml);

@@ -23,10 +23,10 @@ export class IssueVerifier {
       artefactBySha: async (sha256) => (await this.results.artefactBySha(sha256)) ?? null,
       publicKeys: async () => (await this.keys.all()).map(({ id, public_key }) => ({ id, publicKey: public_key })),
       resolveAgain: (stored) => this.resolveStep.resolve(stored.source as unknown as ReportSource, { gate: false }),
-      composeHtml: (result) => {
+      composeHtml: (result, target) => {
         const { layout, style } = this.project.reports.get(result.report) ?? {};
         return composeReport(result, {
-          target: 'pdf',
+          target,
           template: { ...(layout && { layout }), ...(style && { style }) },
         });
       },

@@ -1,5 +1,6 @@
 import type { Result } from '../../blocks/result.js';
 import { AppError } from '../../common/errors.js';
+import type { ReportTarget } from '../html/report-view.js';
 import { compareDocuments, PAGE_NUMBER } from './compare-documents.js';
 import type { Difference } from './difference.js';
 import type { FileFormat } from './file-format.js';
@@ -12,7 +13,7 @@ import { compareXlsx, readXlsxResultId } from './read-xlsx.js';
 export interface Subject {
   resultId: string | null;
   /** Null when the file can't be read at all. */
-  compare: ((result: Result, composeHtml: () => Promise<string>) => Promise<Difference[]>) | null;
+  compare: ((result: Result, composeHtml: (target: ReportTarget) => Promise<string>) => Promise<Difference[]>) | null;
   message?: string;
 }
 
@@ -34,7 +35,7 @@ function pdfSubject(pdf: PdfText): Subject {
   return {
     resultId: pdf.margins.match(/(?<![0-9a-f])[0-9a-f]{12}(?![0-9a-f])/)?.[0] ?? fullId(pdf.body),
     compare: async (_result, composeHtml) =>
-      compareDocuments(readHtmlFigures(await composeHtml()), pdf.numbers, pdf.pages),
+      compareDocuments(readHtmlFigures(await composeHtml('pdf')), pdf.numbers, pdf.pages),
   };
 }
 
@@ -46,7 +47,7 @@ function htmlSubject(html: string): Subject {
       const found = readHtmlFigures(html)
         .map((figure) => figure.text)
         .filter((text) => text !== PAGE_NUMBER);
-      return compareDocuments(readHtmlFigures(await composeHtml()), found, 1);
+      return compareDocuments(readHtmlFigures(await composeHtml('web')), found, 1);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Result } from '../../blocks/result.js';
 import { AppError } from '../../common/errors.js';
 import { sha256 } from '../../common/canonical.js';
+import type { ReportTarget } from '../html/report-view.js';
 import type { Difference } from './difference.js';
 import { detectFormat, type FileFormat } from './file-format.js';
 import { resultDigest } from './read-json.js';
@@ -25,7 +26,7 @@ export interface VerifyDependencies<Stored extends LedgerEntry> {
   /** Resolves the result anew from the kept dataset versions. */
   resolveAgain(stored: Stored): Promise<Result>;
   /** Composes the HTML document of a result; page numbers in it don't matter. */
-  composeHtml(result: Result): Promise<string>;
+  composeHtml(result: Result, target: ReportTarget): Promise<string>;
 }
 
 export type AuthenticReason =
@@ -108,7 +109,7 @@ async function answerReproduced<Stored extends LedgerEntry>(
   if (resolved instanceof AppError) {
     return { ok: false, reason: 'not-resolved', message: resolved.message, differences: [] };
   }
-  const differences = await subject.compare(resolved, () => deps.composeHtml(resolved));
+  const differences = await subject.compare(resolved, (target) => deps.composeHtml(resolved, target));
   if (differences.length > 0) return { ok: false, reason: 'figures-differ', differences };
   const isSame = resolved.id === stored.id && resolved.digest === stored.digest;
   return isSame && resultDigest(resolved) === stored.digest
