@@ -1,5 +1,5 @@
 import type { Result } from '../../blocks/result.js';
-import type { ReportTarget } from '../html/report-view.js';
+import type { ReportTarget } from '../html/view-settings.js';
 import type { Difference } from './difference.js';
 import type { FileFormat } from './file-format.js';
 import { readSubject } from './read-subject.js';

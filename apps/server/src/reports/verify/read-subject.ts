@@ -1,6 +1,6 @@
 import type { Result } from '../../blocks/result.js';
 import { AppError } from '../../common/errors.js';
-import type { ReportTarget } from '../html/report-view.js';
+import type { ReportTarget } from '../html/view-settings.js';
 import { compareDocuments, PAGE_NUMBER } from './compare-documents.js';
 import type { Difference } from './difference.js';
 import type { FileFormat } from './file-format.js';

@@ -1,7 +1,7 @@
 import type { Result } from '../../blocks/result.js';
 import { AppError } from '../../common/errors.js';
 import { sha256 } from '../../common/canonical.js';
-import type { ReportTarget } from '../html/report-view.js';
+import type { ReportTarget } from '../html/view-settings.js';
 import type { Difference } from './difference.js';
 import { detectFormat, type FileFormat } from './file-format.js';
 import { resultDigest } from './read-json.js';
