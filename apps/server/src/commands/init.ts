@@ -16,7 +16,7 @@ export function initCommand(_done: (code: number) => void): Command {
       const lines = [
         ...files.map((file) => `  ${file}`),
         '',
-        `next: npx decile run sales-monthly --project ${dir} --out out`,
+        `next: npx decile run monthly-sales --project ${dir} --out out`,
       ];
       process.stdout.write(`created ${dir}\n${lines.join('\n')}\n`);
     });
