@@ -8,11 +8,18 @@ export interface Figure {
   format: Format;
 }
 
-/** Figures by `<figure>.<column>`. */
-export type Figures = ReadonlyMap<string, Figure>;
+/** Figures by `<figure>.<column>`, and queries that could not run because their table is not there. */
+export interface Figures extends ReadonlyMap<string, Figure> {
+  /** Figure → why it has no columns: thrown when somebody asks for one. */
+  readonly failures?: ReadonlyMap<string, AppError>;
+}
+
+/** The engine's answer for a table or column that is not there. */
+export const NOT_THERE: ReadonlySet<string> = new Set(['query.failed', 'query.unknown-table']);
 
 /**
- * Asks every figure query; each must give exactly one row.
+ * Asks every figure query; each must give exactly one row. One that names a table which is not there fails only whoever uses it:
+ * the section that needs the table may be left out.
  * Throws AppError `figure.not-one-row`, `figure.unknown-format`, and what the query throws.
  */
 export async function resolveFigures(
@@ -22,8 +29,14 @@ export async function resolveFigures(
   signal?: AbortSignal,
 ): Promise<Figures> {
   const figures = new Map<string, Figure>();
+  const failures = new Map<string, AppError>();
   for (const [name, { sql, formats }] of Object.entries(spec)) {
-    const { columns, rows } = await session.query(sql, parameters, signal);
+    const result = await session.query(sql, parameters, signal).catch((error: unknown) => {
+      if (!(error instanceof AppError) || !NOT_THERE.has(error.code)) throw error;
+      failures.set(name, error);
+    });
+    if (result === undefined) continue;
+    const { columns, rows } = result;
     if (rows.length !== 1) {
       throw new AppError('figure.not-one-row', `figure "${name}" gives ${rows.length} rows, it must give exactly one`, {
         hint: 'aggregate, or select one row with a WHERE on the as-of month',
@@ -40,13 +53,15 @@ export async function resolveFigures(
       figures.set(`${name}.${column.name}`, { value, format: formats[column.name] ?? defaultFormat(column.type) });
     });
   }
-  return figures;
+  return Object.assign(figures, { failures });
 }
 
 /** The figure of that name. Throws AppError `figure.unknown` naming the ones there are. */
 export function figureOf(figures: Figures, name: string): Figure {
   const figure = figures.get(name);
   if (figure) return figure;
+  const failure = figures.failures?.get(name.split('.')[0] ?? '');
+  if (failure) throw failure;
   throw new AppError('figure.unknown', `there is no figure "${name}"`, {
     hint: `figures: ${[...figures.keys()].join(', ')}`,
   });

@@ -14,7 +14,7 @@ export class DatasetVersionRepository {
     return this.catalog.selectFrom('dataset_versions').selectAll().where('id', '=', id).executeTakeFirst();
   }
 
-  /** The version that readers see: latest as-of, then latest made. */
+  /** The version that readers see: latest as-of, then latest made or found to be the right one again. */
   current(dataset: string): Promise<DatasetVersion | undefined> {
     return this.catalog
       .selectFrom('dataset_versions')
@@ -51,6 +51,11 @@ export class DatasetVersionRepository {
       .values({ ...version, manifest: JSON.stringify(version.manifest) })
       .onConflict((conflict) => conflict.column('id').doNothing())
       .execute();
+  }
+
+  /** Says that a version is the one that its definition calls for now. */
+  async touch(id: string, now: Date): Promise<void> {
+    await this.catalog.updateTable('dataset_versions').set({ created_at: now }).where('id', '=', id).execute();
   }
 
   /** Runs `work` while no other process does so for the same dataset. */

@@ -36,10 +36,12 @@ export interface DatasetVersionsTable {
   /** SHA-256 of what the version is made of (definition, input versions or file hash, parameters, code version). */
   id: string;
   dataset: string;
+  /** Day that the rows look from; empty where they do not depend on one. */
   as_of: string;
   /** Folder relative to the storage root. */
   path: string;
   manifest: JSONColumnType<VersionManifest>;
+  /** When it was last made, or found to be the right one again. */
   created_at: Time;
 }
 

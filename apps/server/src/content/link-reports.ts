@@ -3,7 +3,7 @@ import { suggest } from './did-you-mean.js';
 import { linkBlocks, linkSqlAt, repeatedIds, type LinkContext, type PlacedBlock } from './link-blocks.js';
 import { linkTable, mergeLinked, type DatasetShapes, type LinkedSql } from './link-sql.js';
 import type { ParsedFile } from './parse-spec.js';
-import type { TablesOf } from './project.js';
+import type { Location, TablesOf } from './project.js';
 import type { SourceFile } from './read-sources.js';
 import type { DashboardSpec } from './spec/dashboard.js';
 import type { JobSpec } from './spec/job.js';
@@ -18,7 +18,7 @@ export async function linkReport(
 ): Promise<LinkedSql> {
   const { spec, source } = parsed;
   if (!spec) return { inputs: [], diagnostics: [] };
-  const context: LinkContext = { source, shapes, tablesOf, figures: spec.figures };
+  const context: LinkContext = { source, shapes: withOptional(spec, shapes), tablesOf, figures: spec.figures };
   const sections = spec.sections.map((section, index) => ({ block: section, path: ['sections', index] }));
   const blocks: PlacedBlock[] = spec.sections.flatMap((section, i) =>
     section.blocks.map((block, j) => ({ block, path: ['sections', i, 'blocks', j] })),
@@ -27,7 +27,7 @@ export async function linkReport(
   const period =
     spec.period_from === undefined ? [] : [linkSqlAt(context, ['period_from'], spec.period_from, 'SELECT ')];
   const linked = await Promise.all([linkBlocks(context, blocks), ...checks, ...period]);
-  const needs = linkNeeds(spec, context);
+  const needs = linkNeeds(spec, { source, shapes });
   const texts = [
     ...repeatedIds(source, sections, 'section'),
     ...checkTexts(spec, source, Object.keys(spec.figures)),
@@ -90,13 +90,28 @@ function fits(value: string | number, type: 'string' | 'number' | 'date'): boole
   return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
 }
 
+/** Datasets that only sections need which may be left out: their SQL is not a mistake where the dataset is not there. */
+function withOptional(spec: ReportSpec, shapes: DatasetShapes): DatasetShapes {
+  const optional = spec.sections
+    .filter((section) => section.when_missing === 'omit_with_note')
+    .flatMap(({ needs }) => needs);
+  const absent = optional.map((need) => need.split('.')[0] ?? '').filter((dataset) => !shapes.has(dataset));
+  return new Map([...shapes, ...absent.map((dataset) => [dataset, 'absent'] as const)]);
+}
+
 /** A need is `<table>` or `<table>.<column>`, where the table of an analysis is `<dataset>.<table>`: only its dataset can be checked without data. */
-function linkNeeds(spec: ReportSpec, { source, shapes }: LinkContext): LinkedSql['diagnostics'] {
+function linkNeeds(
+  spec: ReportSpec,
+  { source, shapes }: Pick<LinkContext, 'source' | 'shapes'>,
+): LinkedSql['diagnostics'] {
   return spec.sections.flatMap((section, i) =>
     section.needs.flatMap((need, j) => {
       const dataset = need.split('.')[0] ?? '';
       if (shapes.has(dataset)) return [];
-      return linkTable(dataset, shapes, () => source.locate(['sections', i, 'needs', j])).diagnostics;
+      const place = (): Location => source.locate(['sections', i, 'needs', j]);
+      if (section.when_missing === 'refuse') return linkTable(dataset, shapes, place).diagnostics;
+      const message = `there is no dataset "${dataset}": section "${section.id}" will be left out, with a note`;
+      return [{ ...place(), severity: 'warning' as const, code: 'report.section-omitted', message }];
     }),
   );
 }

@@ -10,7 +10,7 @@ export interface SqlText {
 }
 
 /** Every dataset that the project names, sound or not: `table` is read by its name, `schema` as `<dataset>.<table>`, of `unknown` it can't be told. */
-export type DatasetShapes = ReadonlyMap<string, 'table' | 'schema' | 'unknown'>;
+export type DatasetShapes = ReadonlyMap<string, 'table' | 'schema' | 'unknown' | 'absent'>;
 
 export interface LinkedSql {
   /** Datasets read, sorted. */
@@ -46,6 +46,7 @@ export function linkTable(table: string, shapes: DatasetShapes, place: () => Loc
     inputs: [],
     diagnostics: [{ ...place(), severity: 'error', code, message, hint }],
   });
+  if (shape === 'absent') return { inputs: [], diagnostics: [] };
   if (shape === undefined) {
     return problem('sql.unknown-dataset', `unknown dataset "${dataset}"`, suggest(dataset, shapes.keys(), 'datasets'));
   }

@@ -50,7 +50,7 @@ export class DashboardResolver {
         versions
           .map((version) => version.as_of)
           .sort()
-          .at(-1) ?? this.clock.now().toISOString().slice(0, 10);
+          .at(-1) || this.clock.now().toISOString().slice(0, 10);
       const blocks = await this.blocks(item, { session, language, asOf, ...(signal && { signal }) });
       return {
         name,

@@ -71,15 +71,34 @@ export async function refreshDataset(
       context.log('removed what an interrupted refresh had left', { dataset: item.name, leftovers });
     const known = await services.versions.find(id);
     if (known && (await versionIsWhole(services.root, known.path, known.manifest.tables))) {
+      await services.versions.touch(id, services.clock.now());
       context.progress(1);
       return { version: known, reused: true };
     }
     const manifest = await makeVersion(item, id, ingredients, context, services, known);
-    const version = { id, dataset: item.name, as_of: context.asOf, path: versionPath(item.name, id), manifest };
+    const version = {
+      id,
+      dataset: item.name,
+      as_of: dayOf(ingredients, context),
+      path: versionPath(item.name, id),
+      manifest,
+    };
     await services.versions.register({ ...version, created_at: services.clock.now() });
     context.progress(1);
     return { version: (await services.versions.find(id))!, reused: false };
   });
+}
+
+/** The day that the rows look from: their own as-of, else the latest of their inputs, else none (a file does not depend on the day). */
+function dayOf({ parameters }: Ingredients, { inputs }: RefreshContext): string {
+  const own = parameters['as_of'];
+  if (own !== undefined) return String(own);
+  return (
+    [...inputs.values()]
+      .map((version) => version.as_of)
+      .sort()
+      .at(-1) ?? ''
+  );
 }
 
 /** Id of a version: hash of everything that its rows depend on. */

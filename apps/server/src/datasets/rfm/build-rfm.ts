@@ -23,19 +23,20 @@ import { planRfm } from './plan-rfm.js';
  */
 export async function buildRfm(context: BuildContext, spec: RfmAnalysis): Promise<Built> {
   const { item, workspace, asOf, signal } = context;
+  // Names that begin with _ cannot meet a dataset's.
   const plan = planRfm(spec, asOf);
   const scale = await inspectInput(context, spec);
-  await workspace.run(`CREATE VIEW purchases AS ${compilePurchases(spec, asOf, scale)}`);
-  await workspace.run(`CREATE TABLE measures AS ${compileMeasures(plan.snapshots)}`, {}, signal);
+  await workspace.run(`CREATE VIEW _purchases AS ${compilePurchases(spec, asOf, scale)}`);
+  await workspace.run(`CREATE TABLE _measures AS ${compileMeasures(plan.snapshots)}`, {}, signal);
   context.progress(0.4);
   await assertBought(context, spec);
   await assertFittable(context, plan.fits[0]!);
-  await workspace.run(`CREATE TABLE fitted AS ${compileBreaks(plan)}`, {}, signal);
-  await workspace.run(`CREATE TABLE scored AS ${compileScores(plan, await readBreaks(context))}`, {}, signal);
+  await workspace.run(`CREATE TABLE _fitted AS ${compileBreaks(plan)}`, {}, signal);
+  await workspace.run(`CREATE TABLE _scored AS ${compileScores(plan, await readBreaks(context))}`, {}, signal);
   context.progress(0.6);
-  const scores = 'SELECT * EXCLUDE (month_sales) FROM scored';
+  const scores = 'SELECT * EXCLUDE (month_sales) FROM _scored';
   const breaks = `SELECT * REPLACE (lower::DECIMAL(38,${scale}) AS lower, upper::DECIMAL(38,${scale}) AS upper)
-    FROM fitted ORDER BY fitted_at, measure, points`;
+    FROM _fitted ORDER BY fitted_at, measure, points`;
   const tables = [
     await writeTable(context, `${item.name}.scores`, scores),
     await writeTable(context, `${item.name}.breaks`, breaks),
@@ -82,7 +83,7 @@ async function inspectInput({ workspace, item, signal }: BuildContext, spec: Rfm
 }
 
 async function assertBought({ workspace, asOf }: BuildContext, spec: RfmAnalysis): Promise<void> {
-  const { rows } = await workspace.run('SELECT count(*) FROM measures');
+  const { rows } = await workspace.run('SELECT count(*) FROM _measures');
   if (Number(rows[0]?.[0]) > 0) return;
   throw new AppError('dataset.empty', `"${spec.input}" has no purchase up to ${asOf}.`, {
     details: { input: spec.input, as_of: asOf },
@@ -90,7 +91,7 @@ async function assertBought({ workspace, asOf }: BuildContext, spec: RfmAnalysis
 }
 
 async function assertFittable({ workspace }: BuildContext, fit: string): Promise<void> {
-  const { rows } = await workspace.run('SELECT count(*) FROM purchases WHERE day <= $fit', { fit });
+  const { rows } = await workspace.run('SELECT count(*) FROM _purchases WHERE day <= $fit', { fit });
   if (Number(rows[0]?.[0]) > 0) return;
   throw new AppError('rfm.no-breaks', `No one had bought by ${fit}, so that no breaks can be fitted there.`, {
     hint: 'Choose a later day for breaks.fitted_at.',

@@ -44,7 +44,7 @@ export function compileMeasures(snapshots: Snapshot[]): string {
   ]);
   return `
     SELECT customer, ${columns.join(', ')}
-    FROM (SELECT customer, ${stretches.join(', ')} FROM purchases GROUP BY customer)
+    FROM (SELECT customer, ${stretches.join(', ')} FROM _purchases GROUP BY customer)
     ORDER BY customer`;
 }
 
@@ -54,7 +54,7 @@ function measuresAt(day: string, plan: RfmPlan): string {
   return `
     SELECT customer, last_${i} AS last_purchase, (${date(day)} - last_${i})::INTEGER AS recency_days, frequency_${i}::BIGINT AS frequency,
       monetary_${i} AS monetary, month_sales_${i} AS month_sales
-    FROM measures WHERE last_${i} IS NOT NULL`;
+    FROM _measures WHERE last_${i} IS NOT NULL`;
 }
 
 /**
@@ -82,7 +82,7 @@ export function compileBreaks(plan: RfmPlan): string {
 export type BreakValues = ReadonlyMap<string, string[]>;
 
 /** Break values of the table `fitted`: fitted_at, measure, value as text. */
-export const BREAK_VALUES = `SELECT fitted_at, measure, upper::VARCHAR FROM fitted WHERE upper IS NOT NULL ORDER BY fitted_at, measure, upper`;
+export const BREAK_VALUES = `SELECT fitted_at, measure, upper::VARCHAR FROM _fitted WHERE upper IS NOT NULL ORDER BY fitted_at, measure, upper`;
 
 /**
  * Scores of all graded months from the table `measures`, ordered by month and customer as that table is: there is nothing in it that
@@ -130,7 +130,7 @@ export function compileShares(plan: RfmPlan, scale: number): string {
     SELECT month_end, grade, grade_order::INTEGER AS grade_order, count(customer) AS customers,
       count(customer) / nullif(sum(count(customer)) OVER (PARTITION BY month_end), 0)::DOUBLE AS share,
       coalesce(sum(monetary), 0)::DECIMAL(38,${scale}) AS monetary, coalesce(sum(month_sales), 0)::DECIMAL(38,${scale}) AS month_sales, refitted
-    FROM ${monthsTable(plan)} CROSS JOIN ${gradesTable(plan)} LEFT JOIN scored USING (month_end, grade)
+    FROM ${monthsTable(plan)} CROSS JOIN ${gradesTable(plan)} LEFT JOIN _scored USING (month_end, grade)
     GROUP BY month_end, grade, grade_order, refitted
     ORDER BY month_end, grade_order`;
 }
@@ -149,8 +149,8 @@ export function compileMovements(plan: RfmPlan, scale: number): string {
     SELECT s.month_end, coalesce(b.grade, 'New') AS from_grade, s.grade AS to_grade,
       CASE WHEN b.grade = ${top} AND s.grade <> ${top} THEN CASE ${reason} END END AS reason,
       count(*) AS customers, sum(s.month_sales)::DECIMAL(38,${scale}) AS month_sales
-    FROM ${monthsTable(plan)} JOIN scored s USING (month_end)
-    LEFT JOIN scored b ON b.month_end = months.previous AND b.customer = s.customer
+    FROM ${monthsTable(plan)} JOIN _scored s USING (month_end)
+    LEFT JOIN _scored b ON b.month_end = months.previous AND b.customer = s.customer
     WHERE months.previous IS NOT NULL
     GROUP BY ALL ORDER BY ALL`;
 }
@@ -162,8 +162,8 @@ export function compileNextPeriod(plan: RfmPlan, scale: number): string {
       coalesce(sum(n.month_sales), 0)::DECIMAL(38,${scale}) AS next_sales,
       sum(n.month_sales) / nullif(count(s.customer), 0) AS next_sales_per_customer
     FROM ${monthsTable(plan)} CROSS JOIN ${gradesTable(plan)}
-    LEFT JOIN scored s USING (month_end, grade)
-    LEFT JOIN scored n ON n.month_end = months.next AND n.customer = s.customer
+    LEFT JOIN _scored s USING (month_end, grade)
+    LEFT JOIN _scored n ON n.month_end = months.next AND n.customer = s.customer
     WHERE months.next IS NOT NULL
     GROUP BY month_end, grade, grade_order
     ORDER BY month_end, grade_order`;

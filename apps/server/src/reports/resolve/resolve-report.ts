@@ -1,5 +1,5 @@
 import { createTextRenderer } from '../../blocks/text-template.js';
-import { resolveFigures } from '../../blocks/figures.js';
+import { NOT_THERE, resolveFigures } from '../../blocks/figures.js';
 import { resolveBlock, type BlockContext } from '../../blocks/resolve-block.js';
 import type { ResolvedBlock, ResolvedSection, Result, ResultInput } from '../../blocks/result.js';
 import { sha256 } from '../../common/canonical.js';
@@ -162,8 +162,6 @@ async function missingNeed(needs: readonly string[], { session, signal }: BlockC
   }
   return null;
 }
-
-const NOT_THERE = new Set(['query.failed', 'query.unknown-table']);
 
 async function anyWorks(queries: readonly string[], session: QuerySession, signal?: AbortSignal): Promise<boolean> {
   for (const query of queries) {
