@@ -66,8 +66,8 @@ describe.skipIf(!ready)('the RFM analysis', () => {
     const { version } = await lab.refresh(lab.item(name, {}, { sql }));
     const spec = { ...analysis, input: name, months: 1, breaks: { fitted_at: ['2026-01-31'] } };
     const item = lab.item('grades', { analysis: spec }, { inputs: [name] });
-    const graded = await lab.refresh(item, { asOf: '2026-01-31', inputs: new Map([[name, version]]) });
-    expect(await lab.rows([graded.version], 'SELECT customer FROM grades.scores')).toEqual([['a']]);
+    const made = await lab.refresh(item, { asOf: '2026-01-31', inputs: new Map([[name, version]]) });
+    expect(await lab.rows([made.version], 'SELECT customer FROM grades.scores')).toEqual([['a']]);
   });
 
   it('keeps the breaks frozen until the next fit, and marks the month that is graded by another one', async () => {
