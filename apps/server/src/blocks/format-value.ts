@@ -112,7 +112,8 @@ function currencyDigits(currency: string): number {
   return digits;
 }
 
-function currencySymbol({ currency, language }: FormatSettings): string {
+/** Short symbol of the currency in the reader's language, for instance ₩ or $. */
+export function currencySymbol({ currency, language }: FormatSettings): string {
   const parts = new Intl.NumberFormat(language, {
     style: 'currency',
     currency,

@@ -48,8 +48,8 @@ export function readEnvironment(overrides: EnvironmentOverrides = {}): Environme
 }
 
 /** Absolute path that the paths of versions and artefacts in the catalogue are relative to. */
-export function storageRoot(environment: Environment): string {
-  return join(environment.stateDir, 'storage');
+export function storageRoot({ stateDir }: Pick<Environment, 'stateDir'>): string {
+  return join(stateDir, 'storage');
 }
 
 function readRole(value: string | undefined): Environment['role'] {

@@ -2,11 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DatasetVersionRepository, type DatasetVersion } from '../catalog/dataset-version.repository.js';
 import { AppError } from '../common/errors.js';
 import type { QuerySession } from '../common/value.js';
-import { ENVIRONMENT, type Environment } from '../config/environment.js';
+import { ENVIRONMENT, storageRoot, type Environment } from '../config/environment.js';
 import type { Project } from '../content/project.js';
 import { Engine } from '../engine/engine.js';
 import { GuardedSession } from '../engine/guarded-session.js';
-import { storageRoot, versionIsWhole } from './dataset-storage.js';
+import { versionIsWhole } from './dataset-storage.js';
 import { createViews, versionFolders } from './open-versions.js';
 
 /** The one place where a query gets its data: the kept files of exactly the versions that it is given. */
@@ -19,7 +19,7 @@ export class DatasetReader {
     @Inject(DatasetVersionRepository) private readonly versions: DatasetVersionRepository,
     @Inject(ENVIRONMENT) environment: Pick<Environment, 'stateDir'>,
   ) {
-    this.root = storageRoot(environment.stateDir);
+    this.root = storageRoot(environment);
   }
 
   /** A session over the tables of the versions. The caller closes it. Throws `dataset.files-missing`. */

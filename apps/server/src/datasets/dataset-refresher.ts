@@ -2,11 +2,10 @@ import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { DatasetVersionRepository } from '../catalog/dataset-version.repository.js';
 import { CLOCK, type Clock } from '../common/clock.js';
-import { ENVIRONMENT, type Environment } from '../config/environment.js';
+import { ENVIRONMENT, storageRoot, type Environment } from '../config/environment.js';
 import type { DatasetItem } from '../content/project.js';
 import { Engine } from '../engine/engine.js';
 import type { RefreshContext } from './build-context.js';
-import { storageRoot } from './dataset-storage.js';
 import { refreshDataset, type Refreshed } from './refresh-dataset.js';
 
 /** refreshDataset with the services of this process. */
@@ -26,7 +25,7 @@ export class DatasetRefresher {
       engine: this.engine,
       versions: this.versions,
       clock: this.clock,
-      root: storageRoot(stateDir),
+      root: storageRoot(this.environment),
       scratchRoot: join(stateDir, 'tmp'),
     });
   }

@@ -6,11 +6,6 @@ import type { TableManifest } from '../catalog/tables.js';
 
 const TEMPORARY = '.tmp-';
 
-/** Folder below which all versions lie; paths in the catalogue are relative to it. */
-export function storageRoot(stateDir: string): string {
-  return join(stateDir, 'storage');
-}
-
 /** Folder of a version relative to the storage root. */
 export function versionPath(dataset: string, id: string): string {
   return join('datasets', dataset, id);

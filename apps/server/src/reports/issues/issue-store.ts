@@ -7,7 +7,7 @@ import { canonicalJson, sha256 } from '../../common/canonical.js';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import { AppError } from '../../common/errors.js';
 import { writeFileAtomically } from '../../common/write-file.js';
-import { ENVIRONMENT, type Environment } from '../../config/environment.js';
+import { ENVIRONMENT, storageRoot, type Environment } from '../../config/environment.js';
 import type { ReportSource } from '../resolve/resolve-report.js';
 
 export type Format = 'pdf' | 'xlsx' | 'html' | 'json';
@@ -22,7 +22,7 @@ export class IssueStore {
     @Inject(ResultRepository) private readonly results: ResultRepository,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
-    this.root = join(environment.stateDir, 'storage');
+    this.root = storageRoot(environment);
   }
 
   find(id: string): Promise<StoredResult | undefined> {

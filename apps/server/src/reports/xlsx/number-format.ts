@@ -1,6 +1,12 @@
 import type { Value } from '../../common/value.js';
 import { localize } from '../../common/local-text.js';
-import { columnUnit, formatDigits, fullFormat, type FormatSettings } from '../../blocks/format-value.js';
+import {
+  columnUnit,
+  currencySymbol,
+  formatDigits,
+  fullFormat,
+  type FormatSettings,
+} from '../../blocks/format-value.js';
 import type { Format } from '../../content/spec/common.js';
 import type { PlannedValue } from './workbook-plan.js';
 
@@ -51,12 +57,6 @@ function unitAround(format: Format, settings: FormatSettings): [string, string] 
   if (full.kind !== 'money') return ['', ''];
   if (settings.currency === 'KRW' && settings.language === 'ko') return ['', quoted('원')];
   return [quoted(currencySymbol(settings)), ''];
-}
-
-function currencySymbol({ currency, language }: FormatSettings): string {
-  const options = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const;
-  const parts = new Intl.NumberFormat(language, options).formatToParts(0);
-  return parts.find((part) => part.type === 'currency')?.value ?? currency;
 }
 
 function quoted(text: string): string {
