@@ -32,8 +32,9 @@ export async function resolveFigures(
   const failures = new Map<string, AppError>();
   for (const [name, { sql, formats }] of Object.entries(spec)) {
     const result = await session.query(sql, parameters, signal).catch((error: unknown) => {
-      if (!(error instanceof AppError) || !NOT_THERE.has(error.code)) throw error;
-      failures.set(name, error);
+      if (!(error instanceof AppError)) throw error;
+      if (!NOT_THERE.has(error.code)) throw ofFigure(name, error);
+      failures.set(name, ofFigure(name, error));
     });
     if (result === undefined) continue;
     const { columns, rows } = result;
@@ -54,6 +55,18 @@ export async function resolveFigures(
     });
   }
   return Object.assign(figures, { failures });
+}
+
+/** An error of a figure's query says which figure it is. */
+function ofFigure(name: string, error: AppError): AppError {
+  const { code, message, hint, severity, retryable, details } = error;
+  return new AppError(code, `figure "${name}": ${message}`, {
+    ...(hint === undefined ? {} : { hint }),
+    severity,
+    retryable,
+    details: { ...details, figure: name },
+    cause: error,
+  });
 }
 
 /** The figure of that name. Throws AppError `figure.unknown` naming the ones there are. */

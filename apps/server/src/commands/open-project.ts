@@ -16,9 +16,13 @@ export async function openProject(command: Command, overrides: EnvironmentOverri
   const { project: folder } = command.optsWithGlobals<{ project?: string }>();
   const environment = readEnvironment({ ...overrides, ...(folder === undefined ? {} : { project: folder }) });
   const engine = new Engine(environment);
-  const project = await readProject(environment.projectRoot, (sql) => engine.tablesOf(sql));
-  await engine.onModuleDestroy();
-  return { environment, project };
+  const sketch = await engine.sketch();
+  try {
+    return { environment, project: await readProject(environment.projectRoot, engine.tablesOf, sketch) };
+  } finally {
+    await sketch.close();
+    await engine.onModuleDestroy();
+  }
 }
 
 /** Stops a command that needs something of the project which is not sound, showing the mistakes. */

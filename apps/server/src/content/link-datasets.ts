@@ -1,9 +1,12 @@
+import { bindDatasets } from './bind-datasets.js';
+import type { SqlBinding } from './bind-sql.js';
 import { findCycles } from './dataset-order.js';
-import { linkSql, linkTable, sqlFile, type DatasetShapes, type LinkedSql } from './link-sql.js';
+import { linkSql, linkTable, type DatasetShapes, type LinkedSql } from './link-sql.js';
 import type { ParsedFile } from './parse-spec.js';
 import type { DatasetItem, Diagnostic, TablesOf } from './project.js';
 import type { SourceFile } from './read-sources.js';
 import type { DatasetSpec } from './spec/dataset.js';
+import { sqlFile } from './sql-text.js';
 
 export interface DatasetLink {
   /** Only datasets that are sound and whose inputs are sound, by name. */
@@ -23,13 +26,17 @@ export function datasetShapes(
   return new Map([...undescribed, ...known]);
 }
 
-/** Finds the inputs of each dataset and every mistake between datasets. `missing` holds the data files that are not on disk. */
+/**
+ * Finds the inputs of each dataset and every mistake between datasets; with a binding also columns that are not there. `missing` holds the data
+ * files that are not on disk.
+ */
 export async function linkDatasets(
   parsed: readonly ParsedFile<DatasetSpec>[],
   queries: readonly SourceFile[],
   shapes: DatasetShapes,
   missing: ReadonlySet<string>,
   tablesOf: TablesOf,
+  binding?: SqlBinding,
 ): Promise<DatasetLink> {
   const sqlOf = new Map(queries.map((query) => [query.name, query]));
   const linked = await Promise.all(
@@ -45,9 +52,18 @@ export async function linkDatasets(
     const sql = sqlOf.get(file.name)?.text;
     return [{ name: file.name, file: file.file, spec: file.spec, inputs, ...(sql === undefined ? {} : { sql }) }];
   });
+  const sound = withSoundInputs(items);
+  const sources = new Map(parsed.map(({ name, source }) => [name, source]));
+  const bound = binding === undefined ? [] : await bindDatasets(sound, sources, binding);
+  const wrong = new Set(bound.map(({ file: at }) => at.replace(/\.sql$/, '.yaml')));
   return {
-    items: withSoundInputs(items),
-    diagnostics: [...orphans(parsed, queries), ...linked.flatMap((each) => each.diagnostics), ...cycles.diagnostics],
+    items: withSoundInputs([...sound.values()].filter(({ file }) => !wrong.has(file))),
+    diagnostics: [
+      ...orphans(parsed, queries),
+      ...linked.flatMap((each) => each.diagnostics),
+      ...cycles.diagnostics,
+      ...bound,
+    ],
   };
 }
 

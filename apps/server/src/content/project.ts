@@ -61,5 +61,18 @@ export interface Project {
   diagnostics: readonly Diagnostic[];
 }
 
+/** A column as far as it is known without rows; the type is DuckDB's. */
+export interface ColumnShape {
+  name: string;
+  type: string;
+}
+
+/** Tables without rows, in which SELECTs are tried. Given by the engine. */
+export interface TableSketch {
+  define(table: string, columns: readonly ColumnShape[]): Promise<void>;
+  /** Throws AppError `query.failed` with the engine's words and details {line, column}. */
+  describe(sql: string, parameters: Record<string, string | number>): Promise<ColumnShape[]>;
+}
+
 /** Names of the tables that a SELECT reads, as written (`orders`, `grades.scores`). Given by the engine; throws on a syntax error. */
 export type TablesOf = (sql: string) => Promise<string[]>;

@@ -6,6 +6,7 @@ import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { ENVIRONMENT, type Environment } from '../config/environment.js';
 import { toQueryError } from './engine-error.js';
 import { quoteText } from './quote.js';
+import { SchemaSketch } from './schema-sketch.js';
 import { Workspace } from './workspace.js';
 
 export type EngineSettings = Pick<Environment, 'duckdbMemory' | 'duckdbThreads' | 'stateDir'>;
@@ -49,6 +50,11 @@ export class Engine implements OnModuleDestroy {
   async parse(sql: string) {
     this.parser ??= this.open();
     return (await this.parser).parse(sql);
+  }
+
+  /** Empty tables for trying SELECTs in. The caller closes it. */
+  async sketch(): Promise<SchemaSketch> {
+    return new SchemaSketch(await this.open());
   }
 
   async onModuleDestroy(): Promise<void> {

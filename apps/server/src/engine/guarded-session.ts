@@ -1,6 +1,6 @@
-import { closest, distance } from 'fastest-levenshtein';
 import { AppError } from '../common/errors.js';
 import type { QueryResult, QuerySession, Value } from '../common/value.js';
+import { suggest } from '../content/did-you-mean.js';
 import type { ParsedSelect } from './parse-select.js';
 import type { Workspace } from './workspace.js';
 
@@ -50,10 +50,8 @@ export function assertWithin(select: ParsedSelect, tables: ReadonlySet<string>):
 }
 
 function unknownTable(table: string, known: string[]): AppError {
-  const nearest = known.length > 0 ? closest(table, known) : undefined;
-  const near = nearest !== undefined && distance(table, nearest) <= Math.max(2, table.length / 3);
   return new AppError('query.unknown-table', `There is no table "${table}" here.`, {
-    hint: near ? `Did you mean "${nearest}"?` : `Tables: ${known.sort().join(', ') || 'none'}.`,
+    hint: suggest(table, known, 'tables'),
     details: { table },
   });
 }

@@ -35,6 +35,21 @@ export class Workspace {
     return this.connected(undefined, async (connection) => (await connection.prepare(sql)).destroySync());
   }
 
+  /** Columns of a statement without parameters, which is not run. Throws as `check` does. */
+  describe(sql: string): Promise<{ name: string; type: string }[]> {
+    return this.connected(undefined, async (connection) => {
+      const statement = await connection.prepare(sql);
+      try {
+        return Array.from({ length: statement.columnCount }, (_, i) => ({
+          name: statement.columnName(i),
+          type: String(statement.columnType(i)),
+        }));
+      } finally {
+        statement.destroySync();
+      }
+    });
+  }
+
   parse(sql: string): Promise<ParsedSelect> {
     return this.connected(undefined, (connection) => parseSelect(connection, sql));
   }

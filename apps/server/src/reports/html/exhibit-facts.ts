@@ -19,7 +19,7 @@ function chartUnit(block: ResolvedChart, settings: ViewSettings): string | null 
     const format = block.columns[index]?.format ?? 'number';
     const { kind } = fullFormat(format);
     if (kind === 'percent') return '%';
-    if (kind === 'points') return '%p';
+    if (kind === 'points') return settings.language === 'ko' ? '%p' : 'pp';
     if (kind === 'multiple') return settings.words.times;
     return columnUnit(format, settings) || block.columns[index]?.title || '';
   });

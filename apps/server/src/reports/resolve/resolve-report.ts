@@ -54,7 +54,8 @@ export async function resolveReport(source: ReportSource, context: ResolveContex
   const figures = await resolveFigures(spec.figures, context.session, parameters, context.signal);
   const settings = { language, currency: source.project.currency };
   const text = createTextRenderer(figures, settings);
-  const write = (words: LocalText): string => text.render(localize(words, language));
+  const write: WriteText = (where, words) =>
+    inReport(source.report, where, () => text.render(localize(words, language)));
   const blockContext: BlockContext = {
     ...context,
     parameters,
@@ -67,9 +68,9 @@ export async function resolveReport(source: ReportSource, context: ResolveContex
   const content: Omit<Result, 'id' | 'digest'> = {
     format: 'decile.result/1',
     report: source.report,
-    title: write(spec.title),
-    ...(spec.subtitle === undefined ? {} : { subtitle: write(spec.subtitle) }),
-    ...(spec.customer === undefined ? {} : { customer: write(spec.customer) }),
+    title: write('title', spec.title),
+    ...(spec.subtitle === undefined ? {} : { subtitle: write('subtitle', spec.subtitle) }),
+    ...(spec.customer === undefined ? {} : { customer: write('customer', spec.customer) }),
     language,
     time_zone: source.project.time_zone,
     currency: source.project.currency,
@@ -82,13 +83,32 @@ export async function resolveReport(source: ReportSource, context: ResolveContex
     figures: Object.fromEntries(figures),
     sections: numberExhibits(sections),
     omitted,
-    ...(spec.method === undefined ? {} : { method: write(spec.method) }),
+    ...(spec.method === undefined ? {} : { method: write('method', spec.method) }),
     glossary: spec.glossary.map((entry) => ({
       term: localize(entry.term, language),
       text: localize(entry.text, language),
     })),
   };
   return { ...content, id: resultIdOf(source), digest: digestOf(content) };
+}
+
+/** Writes a text of the report; `where` says which one it is when it can't be written. */
+type WriteText = (where: string, words: LocalText) => string;
+
+/** A text that can't be written stops the report at the gate, as a block that fails does. */
+function inReport(report: string, where: string, write: () => string): string {
+  try {
+    return write();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const file = `report-templates/${report}/report.yaml`;
+    throw new AppError('gate.text-failed', `${file}: ${where}: ${error.message}`, {
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      severity: 'gate',
+      details: { ...error.details, file, where },
+      cause: error,
+    });
+  }
 }
 
 /** What `$name` means in the SQL of a report: its parameters, the as-of day and the language of the words. */
@@ -117,7 +137,7 @@ async function periodFrom(
 async function resolveSections(
   specs: readonly SectionSpec[],
   context: BlockContext,
-  write: (words: LocalText) => string,
+  write: WriteText,
   progress?: (done: number) => void,
 ): Promise<{ sections: ResolvedSection[]; omitted: Result['omitted'] }> {
   const sections: ResolvedSection[] = [];
@@ -127,8 +147,9 @@ async function resolveSections(
     if (missing === null) {
       const blocks: ResolvedBlock[] = [];
       for (const block of spec.blocks) blocks.push(await resolveBlock(block, context));
-      const title = write(spec.title);
-      sections.push({ id: spec.id, title, label: spec.label === undefined ? title : write(spec.label), blocks });
+      const title = write(`title of section "${spec.id}"`, spec.title);
+      const label = spec.label === undefined ? title : write(`label of section "${spec.id}"`, spec.label);
+      sections.push({ id: spec.id, title, label, blocks });
     } else if (spec.when_missing === 'omit_with_note') {
       omitted.push({
         id: spec.id,

@@ -1,5 +1,5 @@
 import type { Value } from '../../common/value.js';
-import { localize } from '../../common/local-text.js';
+import { localize, type Language } from '../../common/local-text.js';
 import {
   columnUnit,
   currencySymbol,
@@ -20,7 +20,7 @@ export function numberFormat(format: Format, settings: FormatSettings, withUnit 
   if (full.kind === 'date') return 'yyyy-mm-dd';
   if (full.kind === 'month') return 'yyyy-mm';
   const digits = formatDigits(full, settings);
-  const number = `#,##0${digits > 0 ? `.${'0'.repeat(digits)}` : ''}${suffix(full.kind)}`;
+  const number = `#,##0${digits > 0 ? `.${'0'.repeat(digits)}` : ''}${suffix(full.kind, settings.language)}`;
   const [before, after] = withUnit ? unitAround(format, settings) : ['', ''];
   const signed = full.sign ?? full.kind === 'points';
   const plain = `${before}${number}${after}`;
@@ -42,9 +42,10 @@ export function headText(title: string, format: Format, settings: FormatSettings
   return unit === '' ? title : `${title} (${unit})`;
 }
 
-function suffix(kind: string): string {
+function suffix(kind: string, language: Language): string {
   if (kind === 'percent') return '%';
-  if (kind === 'points') return '%"p"';
+  // Only a % in the format shows a fraction times 100, so English writes "% pt" here, not "pp".
+  if (kind === 'points') return language === 'ko' ? '%"p"' : '%" pt"';
   return kind === 'multiple' ? '"x"' : '';
 }
 
