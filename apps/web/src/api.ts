@@ -86,6 +86,7 @@ export class RequestFailure extends Error {
     readonly status: number,
     message: string,
     readonly hint?: string,
+    readonly code = '',
   ) {
     super(message);
   }
@@ -95,9 +96,10 @@ async function request<T>(path: string, init?: RequestInit): Promise<T> {
   const answer = await fetch(path, init).catch(() => {
     throw new RequestFailure(0, '');
   });
+  if (answer.status === 204) return undefined as T;
   if (answer.ok) return (await answer.json()) as T;
-  const problem = (await answer.json().catch(() => ({}))) as { detail?: string; hint?: string };
-  throw new RequestFailure(answer.status, problem.detail ?? answer.statusText, problem.hint);
+  const problem = (await answer.json().catch(() => ({}))) as { detail?: string; hint?: string; code?: string };
+  throw new RequestFailure(answer.status, problem.detail ?? answer.statusText, problem.hint, problem.code);
 }
 
 function change<T>(path: string, body: unknown = {}): Promise<T> {
@@ -116,5 +118,6 @@ export const api = {
   runs: async () => (await request<{ runs: Run[] }>('/api/runs?limit=20')).runs,
   run: (id: string) => request<RunDetail>(`/api/runs/${encodeURIComponent(id)}`),
   start: (job: string, body: StartRequest) => change<Run>(`/api/jobs/${encodeURIComponent(job)}/runs`, body),
+  signOut: () => change<void>('/api/sign-out'),
   cancel: (id: string) => change<Run>(`/api/runs/${encodeURIComponent(id)}/cancel`),
 };

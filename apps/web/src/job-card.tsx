@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { api, type Job, type Language, type Run } from './api.js';
-import { describeFailure } from './notice.js';
+import { Failure } from './notice.js';
 import { useReader } from './reader.js';
 import { LiveProgress } from './run-row.js';
 
@@ -42,7 +42,7 @@ export function JobCard({ job, usual, run }: { job: Job; usual: Language; run: R
       </div>
       {start.error && (
         <p className="error" role="alert">
-          {describeFailure(start.error, words.offline)}
+          <Failure error={start.error} />
         </p>
       )}
       {run && <LiveProgress run={run} />}
