@@ -1,5 +1,6 @@
 import { AppError } from '../common/errors.js';
 import type { QuerySession, Value } from '../common/value.js';
+import { suggest } from '../content/did-you-mean.js';
 import type { FiguresSpec } from '../content/spec/block.js';
 import type { Format } from '../content/spec/common.js';
 
@@ -76,7 +77,7 @@ export function figureOf(figures: Figures, name: string): Figure {
   const failure = figures.failures?.get(name.split('.')[0] ?? '');
   if (failure) throw failure;
   throw new AppError('figure.unknown', `there is no figure "${name}"`, {
-    hint: `figures: ${[...figures.keys()].join(', ')}`,
+    hint: suggest(name, figures.keys(), 'figures'),
   });
 }
 

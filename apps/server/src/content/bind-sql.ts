@@ -15,7 +15,7 @@ export interface BoundSql {
 /** What every text may use: the as-of day and the language. */
 const SAMPLES: SampleValues = { as_of: '2020-01-31', language: 'en' };
 /** Kinds of engine errors that are mistakes of the text whatever the rows are. */
-const MISTAKE = /^(?:Binder|Catalog) Error: /;
+const MISTAKES = ['Binder', 'Catalog'];
 
 /** Tries SELECTs on tables without rows, as far as the columns of the datasets are known. */
 export class SqlBinding {
@@ -47,7 +47,7 @@ export class SqlBinding {
       return { columns: await this.sketch.describe(text.sql, { ...SAMPLES, ...this.samples }), diagnostics: [] };
     } catch (thrown) {
       if (!(thrown instanceof AppError) || thrown.severity !== 'content') throw thrown;
-      if (MISTAKE.test(thrown.message)) return { diagnostics: [mistake(text, thrown)] };
+      if (isMistake(thrown)) return { diagnostics: [mistake(text, thrown)] };
       if (thrown.code === 'query.missing-parameter')
         return { diagnostics: this.samples === undefined ? [] : [unknownParameter(text, thrown)] };
       // What else fails depends on values, which are made up here.
@@ -60,7 +60,7 @@ export class SqlBinding {
     const dataset = table.split('.')[0] ?? '';
     if (!this.known.has(dataset)) return undefined;
     return this.sketch.describe(`SELECT * FROM ${table}`, {}).catch((thrown: unknown) => {
-      if (thrown instanceof AppError && MISTAKE.test(thrown.message)) return [];
+      if (thrown instanceof AppError && isMistake(thrown)) return [];
       throw thrown;
     });
   }
@@ -82,10 +82,13 @@ export function unknownColumn(
   return [{ ...place(), severity: 'error', code, message: `there is no column "${name}"`, hint }];
 }
 
+function isMistake({ details }: AppError): boolean {
+  return MISTAKES.includes(String(details['kind']));
+}
+
 function mistake(text: SqlText, error: AppError): Diagnostic {
   const { line = 1, column = 1 } = error.details as { line?: number; column?: number };
-  const words = error.message.replace(MISTAKE, '');
-  const [first = '', ...more] = words.split('\n').filter((each) => each.trim() !== '');
+  const [first = '', ...more] = error.message.split('\n').filter((each) => each.trim() !== '');
   const missing = /^Referenced column "(.+)" (?:not found|was not found)/.exec(first)?.[1];
   const candidates = [...(more.join(' ').match(/"[^"]+"/g) ?? [])].map((name) => name.slice(1, -1));
   return {

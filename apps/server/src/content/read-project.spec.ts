@@ -290,26 +290,4 @@ describe('readProject', () => {
     const down = new AppError('engine.down', 'no engine', { severity: 'infrastructure' });
     await expect(readProject(root, () => Promise.reject(down))).rejects.toBe(down);
   });
-
-  it('checks 200 datasets in less than 2 seconds', async () => {
-    const files = Object.fromEntries(
-      Array.from({ length: 200 }, (_, i) => [
-        [
-          `datasets/d${i}.yaml`,
-          'title: T\ncolumns: [{ name: x, title: { en: X, ko: 엑스 } }]\ntests: [{ unique: [x] }]\n',
-        ],
-        [
-          `datasets/d${i}.sql`,
-          i === 0 ? 'SELECT 1 AS x' : `SELECT a.x FROM d${i - 1} a JOIN d${Math.floor(i / 2)} b USING (x)`,
-        ],
-      ]).flat(),
-    );
-    const root = await write(files);
-    const start = performance.now();
-    const project = await readProject(root, engine.tablesOf);
-    const elapsed = performance.now() - start;
-    expect(project.datasets.size).toBe(200);
-    expect(datasetOrder(project, ['d199'])[0]).toBe('d0');
-    expect(elapsed).toBeLessThan(2000);
-  });
 });

@@ -37,7 +37,7 @@ export class SchemaSketch {
       const { line, column } = thrown.details as { line?: number; column?: number };
       if (line === undefined || column === undefined) throw thrown;
       const { code, message, severity } = thrown;
-      const details = { line, column: inlined.originalColumn(line, column) };
+      const details = { ...thrown.details, column: inlined.originalColumn(line, column) };
       throw new AppError(code, message, { severity, details, cause: thrown });
     }
   }
