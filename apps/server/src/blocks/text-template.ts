@@ -63,6 +63,8 @@ function registerFigures(
   engine.registerHelper('figure', written);
   engine.registerHelper('text', written);
   engine.registerHelper('value', (name: string) => figureOf(figures, name).value);
+  // For figures of optional sections: false where the data that they read are not there.
+  engine.registerHelper('known', (name: string) => figures.has(name));
 }
 
 function overrideFormat(format: Format, hash: Record<string, unknown>): Format {

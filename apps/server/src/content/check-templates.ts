@@ -49,7 +49,7 @@ type Call = hbs.AST.MustacheStatement | hbs.AST.BlockStatement | hbs.AST.SubExpr
 const HINT = 'write {{figure "name.column"}}, {{#if …}} … {{else}} … {{/if}}; every block that opens must close';
 const BLOCK_HELPERS = ['if', 'unless'];
 
-const OF_FIGURES = ['figure', 'text', 'value'];
+const OF_FIGURES = ['figure', 'text', 'value', 'known'];
 const FORMAT_KEYS = ['format', 'digits', 'sign', 'unit'];
 
 /** Helpers that do not exist, figures and columns that are not there, and ways of writing a number that are none. */

@@ -3,6 +3,7 @@ export const TEXT_HELPERS = [
   'figure',
   'text',
   'value',
+  'known',
   'gt',
   'lt',
   'gte',

@@ -18,7 +18,7 @@ export interface CellView {
 }
 
 export interface TableView {
-  columns: { title: string; unit: string | null; number: boolean; long: boolean }[];
+  columns: { title: string; unit: string | null; number: boolean; long: boolean; blank: boolean }[];
   rows: { cells: CellView[]; strong: boolean }[];
   totals: CellView[] | null;
   /** Type size in points at which the table fits its page. */
@@ -36,6 +36,8 @@ const FONT_SIZE = 12.67;
 const POINTS = 9.5;
 const SMALLEST = 0.72;
 const CELL_PADDING = 15;
+/** Pixels of a column left open for people to write into. */
+const BLANK_WIDTH = 96;
 /** Pixels that a word may claim in a column before it is broken. */
 const WIDEST_WORD = 130;
 const MOST_TOGETHER = 14;
@@ -51,11 +53,12 @@ export function tableView(block: ResolvedTable, settings: ViewSettings): TableVi
     cells: row(values, true),
     strong: block.highlighted?.includes(index) ?? false,
   }));
-  const columns = block.columns.map((column) => ({
+  const columns = block.columns.map((column, index) => ({
     title: column.title,
     unit: columnUnit(column.format, settings) || null,
     number: column.align === 'right',
     long: longestWord(column.title) > WIDEST_WORD,
+    blank: block.rows.length > 0 && block.rows.every((values) => (values[index] ?? '') === ''),
   }));
   const totals = block.totals ? totalCells(row(block.totals, false), block.totals, settings) : null;
   const needed = neededWidth(columns, [...rows.map(({ cells }) => cells), ...(totals ? [totals] : [])]);
@@ -121,7 +124,7 @@ function neededWidth(columns: TableView['columns'], rows: CellView[][]): number 
     const widest = Math.max(0, ...rows.map((cells) => textWidth(cells[index]?.text ?? '', FONT_SIZE) * 1.04));
     const head = Math.min(longestWord(column.title), WIDEST_WORD) * 1.04;
     const body = column.number ? widest : Math.min(widest, WIDEST_WORD);
-    return Math.max(body, head) + CELL_PADDING;
+    return Math.max(body, head, column.blank ? BLANK_WIDTH : 0) + CELL_PADDING;
   });
   return widths.reduce((sum, width) => sum + width, 0);
 }
