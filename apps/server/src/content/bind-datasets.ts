@@ -20,7 +20,8 @@ export async function bindDatasets(
     const item = items.get(name)!;
     const source = sources.get(name)!;
     const { tables, diagnostics } = await tablesOf(item, source, binding);
-    if (tables !== undefined && diagnostics.length === 0) await binding.define(name, tables);
+    const isSound = tables !== undefined && diagnostics.length === 0;
+    if (isSound && !(await binding.define(name, tables))) diagnostics.push(...(await badTypes(item, source, binding)));
     found.push(...diagnostics, ...wrongColumns(item, source, [...(tables?.values() ?? [])][0]));
   }
   return found;
@@ -47,6 +48,21 @@ async function tablesOf(item: DatasetItem, source: YamlSource, binding: SqlBindi
   );
   const columns = bound.columns?.map((column) => ({ ...column, type: declaredType(spec, column.name) ?? column.type }));
   return { ...(columns && { tables: new Map([[name, columns]]) }), diagnostics: [...bound.diagnostics, ...wrong] };
+}
+
+async function badTypes({ spec }: DatasetItem, source: YamlSource, binding: SqlBinding): Promise<Diagnostic[]> {
+  const found: Diagnostic[] = [];
+  for (const [i, { type }] of (spec.columns ?? []).entries()) {
+    if (type === undefined || (await binding.hasType(type))) continue;
+    found.push({
+      ...source.locate(['columns', i, 'type']),
+      severity: 'error',
+      code: 'dataset.bad-type',
+      message: `there is no type "${type}"`,
+      hint: 'use a type like VARCHAR, BIGINT, DECIMAL(18,2), DOUBLE, DATE, TIMESTAMP or BOOLEAN',
+    });
+  }
+  return found;
 }
 
 /** Columns of a dataset whose rows come from outside: known when all of them are declared with their types. */

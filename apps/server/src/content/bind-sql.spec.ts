@@ -76,6 +76,15 @@ describe('columns that are known without data', () => {
     ]);
   });
 
+  it('finds a declared type that the engine does not have', async () => {
+    const columns = 'columns: [{ name: x, type: INTEGER }, { name: y, type: DATEE }]';
+    const project = await check({
+      'data/a.csv': 'x\n1\n',
+      'datasets/a.yaml': `title: A\nfile: { path: data/a.csv }\n${columns}\n`,
+    });
+    expect(project.diagnostics).toMatchObject([{ code: 'dataset.bad-type', line: 3, column: 56 }]);
+  });
+
   it('knows the columns of a file whose columns are declared with types, and leaves others alone', async () => {
     const files = {
       'data/a.csv': 'x\n1\n',

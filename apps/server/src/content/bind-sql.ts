@@ -34,10 +34,27 @@ export class SqlBinding {
     return binding;
   }
 
-  /** Makes the tables of a dataset known. */
-  async define(dataset: string, tables: ReadonlyMap<string, readonly ColumnShape[]>): Promise<void> {
-    for (const [table, columns] of tables) await this.sketch.define(table, columns);
+  /** Makes the tables of a dataset known; false where a column is of a type that does not exist. */
+  async define(dataset: string, tables: ReadonlyMap<string, readonly ColumnShape[]>): Promise<boolean> {
+    try {
+      for (const [table, columns] of tables) await this.sketch.define(table, columns);
+    } catch (thrown) {
+      if (thrown instanceof AppError && thrown.severity === 'content') return false;
+      throw thrown;
+    }
     this.known.add(dataset);
+    return true;
+  }
+
+  /** Whether the engine has a type of that name. */
+  async hasType(type: string): Promise<boolean> {
+    return this.sketch.describe(`SELECT CAST(NULL AS ${type}) AS value`, {}).then(
+      () => true,
+      (thrown: unknown) => {
+        if (thrown instanceof AppError && thrown.severity === 'content') return false;
+        throw thrown;
+      },
+    );
   }
 
   /** Binds a text that reads `inputs`. Unknown columns and functions are diagnostics at their word. */
