@@ -10,7 +10,9 @@ export interface FormatSettings {
 type FullFormat = Exclude<Format, string>;
 
 const MINUS = '\u2212';
-const DEFAULT_DIGITS = { number: 0, percent: 1, points: 1, multiple: 1 } as const;
+const DEFAULT_DIGITS = { number: 0, percent: 1, points: 1, multiple: 1, p_value: 3 } as const;
+/** A p-value below this is written as being below it. */
+const SMALLEST_P = 0.001;
 
 export function fullFormat(format: Format): FullFormat {
   return typeof format === 'string' ? { kind: format } : format;
@@ -33,6 +35,7 @@ export function formatValue(value: Value, format: Format, settings: FormatSettin
   const full = fullFormat(format);
   if (typeof value === 'boolean') return value ? '\u2713' : '';
   if (typeof value === 'string') return formatText(value, full, settings.language);
+  if (full.kind === 'p_value' && value < SMALLEST_P) return `<${SMALLEST_P}`;
   const digits = formatDigits(full, settings);
   const scaled = full.kind === 'percent' || full.kind === 'points' ? value * 100 : value;
   const number = formatNumber(scaled, digits, full.sign ?? full.kind === 'points', settings);

@@ -46,6 +46,7 @@ type Call = hbs.AST.MustacheStatement | hbs.AST.BlockStatement | hbs.AST.SubExpr
 
 const HINT = 'write {{figure "name.column"}}, {{#if …}} … {{else}} … {{/if}}; every block that opens must close';
 const BLOCK_HELPERS = ['if', 'unless'];
+const FIGURE_HELPERS = ['figure', 'text', 'value', 'last_issue', 'since_last', 'since_last_value'];
 
 /** Helpers that do not exist and figures that are not declared; columns are known only once the query has run. */
 function checkNames(
@@ -63,7 +64,7 @@ function checkNames(
     if (!known.includes(name))
       report(call.loc, 'template.unknown-helper', `texts have no helper "${name}"`, suggest(name, known, 'helpers'));
     const [first] = call.params;
-    if (!['figure', 'text', 'value'].includes(name) || first?.type !== 'StringLiteral') return;
+    if (!FIGURE_HELPERS.includes(name) || first?.type !== 'StringLiteral') return;
     const figure = (first as hbs.AST.StringLiteral).value.split('.')[0] ?? '';
     if (!figures.includes(figure))
       report(

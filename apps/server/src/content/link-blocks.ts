@@ -2,6 +2,7 @@ import { suggest } from './did-you-mean.js';
 import { linkSql, linkTable, mergeLinked, sqlInYaml, type DatasetShapes, type LinkedSql } from './link-sql.js';
 import type { Diagnostic, TablesOf } from './project.js';
 import type { BlockSpec, FiguresSpec, GradeTableSpec, KpiSpec } from './spec/block.js';
+import type { IssueDiffSpec } from './spec/issue-diff.js';
 import type { YamlPath, YamlSource } from './yaml-source.js';
 
 /** What is needed to link anything that holds SQL and blocks. */
@@ -63,9 +64,13 @@ async function linkBlock(context: LinkContext, { block, path }: PlacedBlock): Pr
       return { inputs: [], diagnostics: linkKpi(context, block, path) };
     case 'table':
     case 'chart':
+    case 'rule_table':
+    case 'before_after':
       return linkSqlAt(context, [...path, 'sql'], block.sql);
     case 'grade_table':
       return linkGradeTable(context, block, path);
+    case 'issue_diff':
+      return { inputs: [], diagnostics: linkIssueDiff(context, block, path) };
     case 'text':
     case 'page_break':
       return { inputs: [], diagnostics: [] };
@@ -78,22 +83,24 @@ async function linkGradeTable(context: LinkContext, block: GradeTableSpec, path:
   return mergeLinked([table, await linkSqlAt(context, [...path, 'where'], block.where, 'SELECT 1 WHERE (', '\n)')]);
 }
 
-function linkKpi({ source, figures }: LinkContext, block: KpiSpec, path: YamlPath): Diagnostic[] {
+function linkKpi(context: LinkContext, block: KpiSpec, path: YamlPath): Diagnostic[] {
   return block.items.flatMap((item, index) =>
-    (['value', 'change', 'target'] as const).flatMap((key) => {
-      const figure = item[key]?.split('.')[0];
-      if (figure === undefined || Object.hasOwn(figures, figure)) return [];
-      const place = source.locate([...path, 'items', index, key]);
-      const hint = suggest(figure, Object.keys(figures), 'figures');
-      return [
-        {
-          ...place,
-          severity: 'error' as const,
-          code: 'block.unknown-figure',
-          message: `unknown figure "${figure}"`,
-          hint,
-        },
-      ];
-    }),
+    (['value', 'change', 'target'] as const).flatMap((key) =>
+      unknownFigure(context, item[key], [...path, 'items', index, key]),
+    ),
   );
+}
+
+function linkIssueDiff(context: LinkContext, block: IssueDiffSpec, path: YamlPath): Diagnostic[] {
+  return (block.figures ?? []).flatMap((item, index) =>
+    unknownFigure(context, item.figure, [...path, 'figures', index, 'figure']),
+  );
+}
+
+function unknownFigure({ source, figures }: LinkContext, ref: string | undefined, path: YamlPath): Diagnostic[] {
+  const figure = ref?.split('.')[0];
+  if (figure === undefined || Object.hasOwn(figures, figure)) return [];
+  const hint = suggest(figure, Object.keys(figures), 'figures');
+  const message = `unknown figure "${figure}"`;
+  return [{ ...source.locate(path), severity: 'error', code: 'block.unknown-figure', message, hint }];
 }

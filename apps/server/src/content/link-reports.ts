@@ -3,11 +3,12 @@ import { suggest } from './did-you-mean.js';
 import { linkBlocks, linkSqlAt, repeatedIds, type LinkContext, type PlacedBlock } from './link-blocks.js';
 import { linkTable, mergeLinked, type DatasetShapes, type LinkedSql } from './link-sql.js';
 import type { ParsedFile } from './parse-spec.js';
-import type { Location, TablesOf } from './project.js';
+import type { Diagnostic, Location, TablesOf } from './project.js';
 import type { SourceFile } from './read-sources.js';
 import type { DashboardSpec } from './spec/dashboard.js';
 import type { JobSpec } from './spec/job.js';
 import type { ReportSpec } from './spec/report.js';
+import type { YamlPath, YamlSource } from './yaml-source.js';
 
 /** Links a report: its queries, figures, block ids, needs, checks and texts; `layout` is checked for syntax only. */
 export async function linkReport(
@@ -46,7 +47,17 @@ export async function linkDashboard(
   if (!spec) return { inputs: [], diagnostics: [] };
   const blocks = spec.blocks.map((block, index) => ({ block, path: ['blocks', index] }));
   const linked = await linkBlocks({ source, shapes, tablesOf, figures: spec.figures }, blocks);
-  return mergeLinked([linked, { inputs: [], diagnostics: checkTexts(spec, source, Object.keys(spec.figures)) }]);
+  const misplaced = blocks.flatMap(({ block, path }) =>
+    block.kind === 'issue_diff' ? [onlyInReports(source, path)] : [],
+  );
+  const texts = checkTexts(spec, source, Object.keys(spec.figures));
+  return mergeLinked([linked, { inputs: [], diagnostics: [...misplaced, ...texts] }]);
+}
+
+function onlyInReports(source: YamlSource, path: YamlPath): Diagnostic {
+  const message = 'an issue_diff compares issues, and a dashboard has none';
+  const hint = 'move the block into a report';
+  return { ...source.locate([...path, 'kind']), severity: 'error', code: 'dashboard.no-issues', message, hint };
 }
 
 /** Links a job to its report; `reports` holds every report that the project names, its spec undefined where it is broken. */

@@ -51,7 +51,7 @@ function exactP(u: number, m: number, n: number): number {
 
 /** Number of arrangements of m and n values for each u: coefficients of the Gaussian binomial, one factor at a time. */
 function arrangements(m: number, n: number): number[] {
-  const counts = Array.from({ length: m * n + 1 }, (_, u) => (u === 0 ? 1 : 0));
+  const counts: number[] = Array.from({ length: m * n + 1 }, (_, u) => (u === 0 ? 1 : 0));
   for (let factor = 1; factor <= m; factor += 1) {
     for (let u = m * n; u >= n + factor; u -= 1) counts[u] = (counts[u] ?? 0) - (counts[u - n - factor] ?? 0);
     for (let u = factor; u <= m * n; u += 1) counts[u] = (counts[u] ?? 0) + (counts[u - factor] ?? 0);

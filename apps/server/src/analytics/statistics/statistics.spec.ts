@@ -244,7 +244,7 @@ describe('seeded chance', () => {
 
   it('spreads evenly', () => {
     const random = seededRandom(7);
-    const counts = new Array<number>(10).fill(0);
+    const counts = Array.from({ length: 10 }, () => 0);
     for (let i = 0; i < 100_000; i += 1) counts[random.below(10)]! += 1;
     for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(400);
     const draws = Array.from({ length: 10_000 }, () => random.next());

@@ -19,9 +19,19 @@ export const isoDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'use a date like 
 
 /**
  * How a value is written. `percent` and `points` take fractions (0.325 → 32.5 %, +0.3 → +30.0 %p), `multiple` writes 2.6x,
- * `money` uses the project's currency.
+ * `money` uses the project's currency, `p_value` writes <0.001 for what is smaller.
  */
-export const formatKind = z.enum(['number', 'percent', 'points', 'multiple', 'money', 'date', 'month', 'text']);
+export const formatKind = z.enum([
+  'number',
+  'percent',
+  'points',
+  'multiple',
+  'money',
+  'p_value',
+  'date',
+  'month',
+  'text',
+]);
 
 export const format = z.union([
   formatKind,

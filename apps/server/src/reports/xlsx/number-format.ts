@@ -19,6 +19,7 @@ export function numberFormat(format: Format, settings: FormatSettings, withUnit 
   if (full.kind === 'text') return '@';
   if (full.kind === 'date') return 'yyyy-mm-dd';
   if (full.kind === 'month') return 'yyyy-mm';
+  if (full.kind === 'p_value') return '[<0.001]"<0.001";0.000';
   const digits = formatDigits(full, settings);
   const number = `#,##0${digits > 0 ? `.${'0'.repeat(digits)}` : ''}${suffix(full.kind)}`;
   const [before, after] = withUnit ? unitAround(format, settings) : ['', ''];
