@@ -14,6 +14,7 @@ const ko = {
   changed: '바뀜',
   added: '새 수치',
   first: '첫 호라서 비교할 지난 호가 없습니다.',
+  against: (id: string): string => `비교한 지난 호의 결과 번호는 ${id}입니다.`,
   newSections: (names: string): string => `이번 호에 새로 실린 내용: ${names}.`,
   goneSections: (names: string): string => `지난 호에 있었으나 이번에 빠진 내용: ${names}.`,
 };
@@ -32,6 +33,7 @@ const en: typeof ko = {
   changed: 'changed',
   added: 'new figure',
   first: 'This is the first issue, so there is none before it to compare with.',
+  against: (id) => `Compared with issue ${id}.`,
   newSections: (names) => `New in this issue: ${names}.`,
   goneSections: (names) => `In the last issue but not in this one: ${names}.`,
 };

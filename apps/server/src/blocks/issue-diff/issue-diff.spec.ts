@@ -7,7 +7,7 @@ const FIGURES = {
 };
 
 const previous: PreviousIssue = {
-  id: 'p',
+  id: '6556f1944b3e77',
   as_of: '2026-09-30',
   figures: {
     'best.share': { value: 0.137, format: 'percent' },
@@ -51,7 +51,9 @@ describe('an issue diff', () => {
     ]);
     expect(table.formats?.[0]).toEqual([null, 'percent', 'percent', { kind: 'points' }, null]);
     expect(table.tones?.rows).toEqual(['bad', 'neutral']);
-    expect(table.note).toBe('New in this issue: Outlook. In the last issue but not in this one: Places.');
+    expect(table.note).toBe(
+      'Compared with issue 6556f1944b3e. New in this issue: Outlook. In the last issue but not in this one: Places.',
+    );
     expect(table.columns[1]?.title).toBe('Last issue (2026-09-30)');
   });
 

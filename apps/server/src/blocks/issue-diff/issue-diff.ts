@@ -9,6 +9,9 @@ import type { ResolvedColumn, ResolvedTable, Tone } from '../result.js';
 import { issueDiffWords } from './issue-diff-words.js';
 import { changeFormat, changeSince, type IssueContext } from './previous-issue.js';
 
+/** Digits of a result's id that reports print. */
+const SHORT_ID = 12;
+
 interface Line {
   label: string;
   now: Figure;
@@ -110,6 +113,7 @@ function noteOf({ previous, sections, omitted }: IssueContext, language: Languag
   const added = [...sections].flatMap(([id, label]) => (before.has(id) ? [] : [label]));
   const gone = [...before].flatMap(([id, label]) => (sections.has(id) ? [] : [omitted.get(id) ?? label]));
   return [
+    words.against(previous.id.slice(0, SHORT_ID)),
     added.length > 0 ? words.newSections(added.join(', ')) : '',
     gone.length > 0 ? words.goneSections(gone.join(', ')) : '',
   ]

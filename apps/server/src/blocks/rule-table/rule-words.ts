@@ -20,7 +20,7 @@ const ko = {
 
 const en: typeof ko = {
   rule: 'Conditions',
-  mark: 'Kept as',
+  mark: 'Role',
   representative: 'representative',
   columns: {
     support: 'Support',

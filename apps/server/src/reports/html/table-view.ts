@@ -45,6 +45,8 @@ const SMALLEST = 0.72;
 const CELL_PADDING = 15;
 /** Pixels that a word may claim in a column before it is broken. */
 const WIDEST_WORD = 130;
+/** Pixels of the column of conditions: two or three chips side by side. */
+const CHIPS_WIDTH = 174;
 const MOST_TOGETHER = 14;
 
 /** Texts of a table: units in the heads, numbers as everywhere else, the type size that fits. */
@@ -163,14 +165,17 @@ function neededWidth(columns: TableView['columns'], rows: CellView[][]): number 
   const widths = columns.map((column, index) => {
     const widest = Math.max(0, ...rows.map((cells) => cellWidth(cells[index])));
     const head = Math.min(longestWord(column.title), WIDEST_WORD) * 1.04;
-    const body = column.number ? widest : Math.min(widest, WIDEST_WORD);
+    const isWords = !column.number && !rows.some((cells) => cells[index]?.chips);
+    const body = isWords ? Math.min(widest, WIDEST_WORD) : widest;
     return Math.max(body, head) + CELL_PADDING;
   });
   return widths.reduce((sum, width) => sum + width, 0);
 }
 
 function cellWidth(cell: CellView | undefined): number {
-  return cell?.picture ? PICTURE_WIDTH : textWidth(cell?.text ?? '', FONT_SIZE) * 1.04;
+  if (cell?.picture) return PICTURE_WIDTH;
+  if (cell?.chips) return CHIPS_WIDTH;
+  return textWidth(cell?.text ?? '', FONT_SIZE) * 1.04;
 }
 
 function longestWord(text: string): number {

@@ -7,6 +7,7 @@ import { AppError } from '../../common/errors.js';
 import { localize, type Language, type LocalText } from '../../common/local-text.js';
 import type { QuerySession } from '../../common/value.js';
 import type { ReportSpec, SectionSpec } from '../../content/spec/report.js';
+import { quoteName, quoteTable } from '../../engine/quote.js';
 
 type Write = (words: LocalText, place: string) => string;
 
@@ -86,8 +87,8 @@ async function missingNeed(needs: readonly string[], { session, signal }: BlockC
   for (const need of needs) {
     const dot = need.lastIndexOf('.');
     const tries = [
-      `select * from ${need} limit 0`,
-      ...(dot > 0 ? [`select ${need.slice(dot + 1)} from ${need.slice(0, dot)} limit 0`] : []),
+      `select * from ${quoteTable(need)} limit 0`,
+      ...(dot > 0 ? [`select ${quoteName(need.slice(dot + 1))} from ${quoteTable(need.slice(0, dot))} limit 0`] : []),
     ];
     if (!(await anyWorks(tries, session, signal))) return need;
   }
