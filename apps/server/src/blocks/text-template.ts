@@ -1,4 +1,5 @@
 import Handlebars from 'handlebars';
+import { AppError } from '../common/errors.js';
 import type { Value } from '../common/value.js';
 import { format as formatSchema, type Format } from '../content/spec/common.js';
 import { TEXT_HELPERS } from '../content/text-helpers.js';
@@ -97,7 +98,10 @@ function overrideFormat(format: Format, hash: Record<string, unknown>): Format {
   if (Object.keys(hash).length === 0) return format;
   const { format: kind, ...more } = hash;
   // Another kind is another way of writing: the declared unit, sign and digits go with the old one.
-  return formatSchema.parse({ ...(kind === undefined ? fullFormat(format) : { kind }), ...more });
+  const read = formatSchema.safeParse({ ...(kind === undefined ? fullFormat(format) : { kind }), ...more });
+  if (read.success) return read.data;
+  const options = Object.entries(hash).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
+  throw new AppError('text.bad-format', `${options.join(' ')} is no format for it`);
 }
 
 function registerConditions(engine: typeof Handlebars): void {

@@ -33,17 +33,28 @@ export const formatKind = z.enum([
   'text',
 ]);
 
+/** Numbers in round units: 만 and 억 in Korean (K and M in English), K, M, B (천, 백만, 십억 in Korean); `auto` goes by the size. */
+export const scale = z.enum(['auto', 'man', 'eok', 'thousand', 'million', 'billion']);
+
 export const format = z.union([
   formatKind,
-  z.strictObject({
-    kind: formatKind,
-    /** Digits after the decimal point. */
-    digits: z.number().int().min(0).max(6).optional(),
-    /** Always write + or −. */
-    sign: z.boolean().optional(),
-    /** Written behind the number in texts and KPI tiles, in the head of a table column. */
-    unit: localText.optional(),
-  }),
+  z
+    .strictObject({
+      kind: formatKind,
+      /** Digits after the decimal point. */
+      digits: z.number().int().min(0).max(6).optional(),
+      /** Always write + or −. */
+      sign: z.boolean().optional(),
+      /** Written behind the number in texts and KPI tiles, in the head of a table column. */
+      unit: localText.optional(),
+      /** Of numbers and money; cells of a workbook keep the whole number. */
+      scale: scale.optional(),
+    })
+    .refine((full) => full.scale === undefined || full.kind === 'number' || full.kind === 'money', {
+      path: ['scale'],
+      message: 'only number and money have a scale',
+    }),
 ]);
 
 export type Format = z.infer<typeof format>;
+export type Scale = z.infer<typeof scale>;

@@ -1,4 +1,4 @@
-import { formatValue, type FormatSettings } from '../../blocks/format-value.js';
+import { formatValue, unscaled, type FormatSettings } from '../../blocks/format-value.js';
 import type { ResolvedColumn, ResolvedKpi, ResolvedTable } from '../../blocks/result.js';
 import { AppError } from '../../common/errors.js';
 import type { Value } from '../../common/value.js';
@@ -139,10 +139,12 @@ function planKpiCell(
 function kpiText(item: KpiItem, head: KpiHead, settings: FormatSettings): string {
   const { language } = settings;
   if (head === 'indicator') return item.label;
-  if (head === 'value') return formatValue(item.value, item.format, settings);
-  if (head === 'change') return item.change ? formatValue(item.change.value, item.change.format, settings) : '';
+  if (head === 'value') return formatValue(item.value, unscaled(item.format), settings);
+  if (head === 'change')
+    return item.change ? formatValue(item.change.value, unscaled(item.change.format), settings) : '';
   if (head === 'against') return item.change?.label ?? '';
-  if (head === 'target') return item.target ? formatValue(item.target.value, item.target.format, settings) : '';
+  if (head === 'target')
+    return item.target ? formatValue(item.target.value, unscaled(item.target.format), settings) : '';
   if (head === 'note') return item.note ?? '';
   const reached = item.target?.reached ?? null;
   return reached === null ? '' : word(reached ? 'yes' : 'no', language);
@@ -171,7 +173,7 @@ function planValue(
 ): Cell {
   // A format of the cell's own brings its unit, as the head names only that of the column.
   const format = own ?? column.format;
-  sheet.fit(at, formatValue(value, format, settings, Boolean(own)));
+  sheet.fit(at, formatValue(value, unscaled(format), settings, Boolean(own)));
   const planned = cellValue(value, format);
   const isText = typeof planned === 'string';
   return {
