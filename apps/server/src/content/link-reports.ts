@@ -1,19 +1,19 @@
-import { checkTemplate, checkTexts } from './check-templates.js';
+import { checkLayouts, type TemplateFiles } from './check-layouts.js';
+import { checkTexts } from './check-templates.js';
 import { suggest } from './did-you-mean.js';
 import { linkBlocks, linkSqlAt, repeatedIds, type LinkContext, type PlacedBlock } from './link-blocks.js';
 import { linkTable, mergeLinked, type DatasetShapes, type LinkedSql } from './link-sql.js';
 import type { ParsedFile } from './parse-spec.js';
 import type { Diagnostic, Location, TablesOf } from './project.js';
-import type { SourceFile } from './read-sources.js';
 import type { DashboardSpec } from './spec/dashboard.js';
 import type { JobSpec } from './spec/job.js';
 import type { ReportSpec } from './spec/report.js';
 import type { YamlPath, YamlSource } from './yaml-source.js';
 
-/** Links a report: its queries, figures, block ids, needs, checks and texts; `layout` is checked for syntax only. */
+/** Links a report: its queries, figures, block ids, needs, checks, texts, and the layout and partials of its folder. */
 export async function linkReport(
   parsed: ParsedFile<ReportSpec>,
-  layout: SourceFile | undefined,
+  template: TemplateFiles,
   shapes: DatasetShapes,
   tablesOf: TablesOf,
 ): Promise<LinkedSql> {
@@ -32,7 +32,7 @@ export async function linkReport(
   const texts = [
     ...repeatedIds(source, sections, 'section'),
     ...checkTexts(spec, source, Object.keys(spec.figures)),
-    ...(layout ? checkTemplate(layout.text, (line, column) => ({ file: layout.file, line, column })) : []),
+    ...checkLayouts(template),
   ];
   return mergeLinked([...linked, { inputs: [], diagnostics: [...needs, ...texts] }]);
 }
