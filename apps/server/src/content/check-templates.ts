@@ -49,8 +49,8 @@ type Call = hbs.AST.MustacheStatement | hbs.AST.BlockStatement | hbs.AST.SubExpr
 const HINT = 'write {{figure "name.column"}}, {{#if …}} … {{else}} … {{/if}}; every block that opens must close';
 const BLOCK_HELPERS = ['if', 'unless'];
 
-const OF_FIGURES = ['figure', 'text', 'value', 'known'];
-const FORMAT_KEYS = ['format', 'digits', 'sign', 'unit'];
+const FIGURE_HELPERS = ['figure', 'text', 'value', 'known', 'last_issue', 'since_last', 'since_last_value'];
+const FORMAT_KEYS = ['format', 'digits', 'sign', 'unit', 'scale'];
 
 /** Helpers that do not exist, figures and columns that are not there, and ways of writing a number that are none. */
 function checkNames(
@@ -72,7 +72,7 @@ function checkNames(
       else
         report(call.loc, 'template.unknown-helper', `texts have no helper "${name}"`, suggest(name, known, 'helpers'));
     }
-    if (!OF_FIGURES.includes(name)) return;
+    if (!FIGURE_HELPERS.includes(name)) return;
     const [first] = call.params;
     if (first?.type !== 'StringLiteral') {
       const message = first ? 'the name of a figure stands in quotes' : `{{${name}}} names no figure`;

@@ -2,8 +2,10 @@ import { unknownColumn, type SqlBinding } from './bind-sql.js';
 import { suggest } from './did-you-mean.js';
 import { linkSql, linkTable, mergeLinked, type DatasetShapes, type LinkedSql } from './link-sql.js';
 import type { ColumnShape, Diagnostic, TablesOf } from './project.js';
-import type { BlockSpec, ChartSpec, FiguresSpec, GradeTableSpec, KpiSpec, TableSpec } from './spec/block.js';
+import type { BlockSpec, FiguresSpec, GradeTableSpec, KpiSpec } from './spec/block.js';
+import type { IssueDiffSpec } from './spec/issue-diff.js';
 import { sqlInYaml } from './sql-text.js';
+import { usedColumns, type QueryBlock } from './used-columns.js';
 import type { YamlPath, YamlSource } from './yaml-source.js';
 
 /** What is needed to link anything that holds SQL. */
@@ -95,9 +97,13 @@ async function linkBlock(
       return { inputs: [], diagnostics: linkKpi(context.source, block, path, figures) };
     case 'table':
     case 'chart':
+    case 'rule_table':
+    case 'before_after':
       return linkQuery(context, block, path);
     case 'grade_table':
       return linkGradeTable(context, block, path);
+    case 'issue_diff':
+      return { inputs: [], diagnostics: linkIssueDiff(context.source, block, path, figures) };
     case 'text':
     case 'page_break':
       return { inputs: [], diagnostics: [] };
@@ -105,26 +111,12 @@ async function linkBlock(
 }
 
 /** Links the query of a block and the columns that the block takes from it. */
-async function linkQuery(context: LinkContext, block: TableSpec | ChartSpec, path: YamlPath): Promise<LinkedSql> {
+async function linkQuery(context: LinkContext, block: QueryBlock, path: YamlPath): Promise<LinkedSql> {
   const linked = await linkSqlAt(context, [...path, 'sql'], block.sql);
   const wrong = usedColumns(block).flatMap(({ name, at }) =>
     unknownColumn(name, linked.columns, () => context.source.locate([...path, ...at])),
   );
   return { ...linked, diagnostics: [...linked.diagnostics, ...wrong] };
-}
-
-type UsedColumn = { name: string; at: YamlPath };
-
-function usedColumns(block: TableSpec | ChartSpec): UsedColumn[] {
-  if (block.kind === 'table') {
-    const columns = (block.columns ?? []).map(({ name }, i) => ({ name, at: ['columns', i, 'name'] }));
-    return block.highlight === undefined ? columns : [...columns, { name: block.highlight, at: ['highlight'] }];
-  }
-  return [
-    { name: block.x.column, at: ['x', 'column'] },
-    ...block.y.map(({ column }, i) => ({ name: column, at: ['y', i, 'column'] })),
-    ...(block.mark === undefined ? [] : [{ name: block.mark, at: ['mark'] }]),
-  ];
 }
 
 async function linkGradeTable(context: LinkContext, block: GradeTableSpec, path: YamlPath): Promise<LinkedSql> {
@@ -170,4 +162,10 @@ export function unknownFigure(
   }
   const hint = suggest(figure, figures.keys(), 'figures');
   return [{ ...place(), severity: 'error', code, message: `unknown figure "${figure}"`, hint }];
+}
+
+function linkIssueDiff(source: YamlSource, block: IssueDiffSpec, path: YamlPath, figures: FigureColumns): Diagnostic[] {
+  return (block.figures ?? []).flatMap((item, index) =>
+    unknownFigure(item.figure, figures, () => source.locate([...path, 'figures', index, 'figure'])),
+  );
 }

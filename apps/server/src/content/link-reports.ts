@@ -1,11 +1,11 @@
 import type { SqlBinding } from './bind-sql.js';
-import { checkTemplate, checkTexts } from './check-templates.js';
+import { checkLayouts, type TemplateFiles } from './check-layouts.js';
+import { checkTexts } from './check-templates.js';
 import { suggest } from './did-you-mean.js';
 import { linkBlocks, linkFigures, linkSqlAt, repeatedIds, type LinkContext } from './link-blocks.js';
 import { linkTable, mergeLinked, type DatasetShapes, type LinkedSql } from './link-sql.js';
 import type { ParsedFile } from './parse-spec.js';
-import type { Location, TablesOf } from './project.js';
-import type { SourceFile } from './read-sources.js';
+import type { Diagnostic, Location, TablesOf } from './project.js';
 import type { DashboardSpec } from './spec/dashboard.js';
 import type { JobSpec } from './spec/job.js';
 import type { ReportSpec } from './spec/report.js';
@@ -18,10 +18,10 @@ export interface LinkServices {
   binding?: SqlBinding | undefined;
 }
 
-/** Links a report: its queries, figures, block ids, needs, checks and texts; `layout` is checked for syntax only. */
+/** Links a report: its queries, figures, block ids, needs, checks, texts, and the layout and partials of its folder. */
 export async function linkReport(
   parsed: ParsedFile<ReportSpec>,
-  layout: SourceFile | undefined,
+  template: TemplateFiles,
   services: LinkServices,
 ): Promise<LinkedSql> {
   const { spec, source } = parsed;
@@ -47,7 +47,7 @@ export async function linkReport(
       'block',
     ),
     ...checkTexts(spec, source, figures.columns),
-    ...(layout ? checkTemplate(layout.text, (line, column) => ({ file: layout.file, line, column })) : []),
+    ...checkLayouts(template),
   ];
   const linked = [figures.linked, ...sections, ...(await Promise.all([...checks, ...period]))];
   return mergeLinked([...linked, { inputs: [], diagnostics: [...needs.diagnostics, ...texts] }]);
@@ -64,8 +64,18 @@ export async function linkDashboard(
   const figures = await linkFigures(context, spec.figures);
   const blocks = placed(spec.blocks, ['blocks']);
   const linked = await linkBlocks(context, blocks, figures.columns);
-  const diagnostics = [...repeatedIds(source, blocks, 'block'), ...checkTexts(spec, source, figures.columns)];
+  const misplaced = blocks.flatMap(({ block, path }) =>
+    block.kind === 'issue_diff' ? [onlyInReports(source, path)] : [],
+  );
+  const texts = checkTexts(spec, source, figures.columns);
+  const diagnostics = [...repeatedIds(source, blocks, 'block'), ...misplaced, ...texts];
   return mergeLinked([figures.linked, linked, { inputs: [], diagnostics }]);
+}
+
+function onlyInReports(source: YamlSource, path: YamlPath): Diagnostic {
+  const message = 'an issue_diff compares issues, and a dashboard has none';
+  const hint = 'move the block into a report';
+  return { ...source.locate([...path, 'kind']), severity: 'error', code: 'dashboard.no-issues', message, hint };
 }
 
 function placed<Entry>(entries: readonly Entry[], path: YamlPath): { block: Entry; path: YamlPath }[] {

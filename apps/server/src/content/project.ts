@@ -38,6 +38,8 @@ export interface ReportItem extends Item<ReportSpec> {
   /** `layout.hbs` and `style.css` of the template folder, when there are any. */
   layout?: string;
   style?: string;
+  /** `partials/*.hbs` of the folder and of `report-templates/_partials`, by name; the folder's own come first. */
+  partials?: Record<string, { file: string; text: string }>;
   /** Names of datasets that its queries read, sorted. */
   inputs: string[];
 }

@@ -202,6 +202,52 @@ describe('readProject', () => {
     expect(project.datasets.size).toBe(0);
   });
 
+  const REPORT = 'title: T\nsections:\n  - { id: one, title: One, blocks: [] }\n';
+
+  it('reads partials, those of a report before shared ones, and checks names and helpers in them once', async () => {
+    const project = await read({
+      'report-templates/_partials/stamp.hbs': 'shared',
+      'report-templates/_partials/foot.hbs': '<p>\n{{> stmp}}</p>',
+      'report-templates/a/report.yaml': REPORT,
+      'report-templates/a/partials/foot.hbs': '{{> stamp}}',
+      'report-templates/b/report.yaml': REPORT,
+      'report-templates/b/layout.hbs': '{{> foot}}{{> cover}}',
+      'report-templates/c/report.yaml': REPORT,
+      'report-templates/c/layout.hbs': '{{#each sections}}\n  {{shout title}}{{/each}}',
+    });
+    expect(shown(project)).toEqual([
+      'report-templates/_partials/foot.hbs:2:1 template.unknown-partial',
+      'report-templates/c/layout.hbs:2:3 template.unknown-helper',
+    ]);
+    expect(project.diagnostics[0]?.hint).toBe('did you mean "stamp"?');
+    expect([...project.reports.keys()]).toEqual(['a']);
+    expect(project.reports.get('a')?.partials).toEqual({
+      stamp: { file: 'report-templates/_partials/stamp.hbs', text: 'shared' },
+      foot: { file: 'report-templates/a/partials/foot.hbs', text: '{{> stamp}}' },
+    });
+  });
+
+  it('refuses an issue diff on a dashboard, and knows the figures that blocks and texts name', async () => {
+    const project = await read({
+      'dashboards/d.yaml': 'title: T\nblocks:\n  - { id: since, kind: issue_diff }\n',
+      'report-templates/r/report.yaml': [
+        'title: \'{{since_last "sales.n"}}\'',
+        'sections:',
+        '  - id: one',
+        '    title: One',
+        '    blocks:',
+        '      - { id: since, kind: issue_diff, figures: [{ figure: sales.n, label: L }] }',
+        '      - { id: rules, kind: rule_table, conditions: [place], sql: SELECT * FROM rules }',
+      ].join('\n'),
+    });
+    expect(shown(project)).toEqual([
+      'dashboards/d.yaml:3:24 dashboard.no-issues',
+      'report-templates/r/report.yaml:1:22 template.unknown-figure',
+      'report-templates/r/report.yaml:6:60 block.unknown-figure',
+      'report-templates/r/report.yaml:7:80 sql.unknown-dataset',
+    ]);
+  });
+
   it('links the queries, figures, ids and texts of a report at their lines', async () => {
     const project = await read({
       'datasets/orders.yaml': TITLE,

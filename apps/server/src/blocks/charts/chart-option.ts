@@ -77,7 +77,8 @@ function valueAxisOption(series: ChartSeries[], layout: ChartLayout, settings: C
 /** Axis numbers are shortened from ten million on (1,235억, 124B); shares and small numbers are written in full. */
 function axisText(value: number, series: ChartSeries[], settings: ChartSettings): string {
   const format = series[0]?.column.format ?? 'number';
-  const { kind } = fullFormat(format);
+  const { kind, scale } = fullFormat(format);
+  if (scale !== undefined) return formatValue(value, format, settings, false);
   const largest = Math.max(...series.flatMap((one) => one.values.map((each) => Math.abs(each ?? 0))), 0);
   if (kind === 'number' || kind === 'money') {
     const digits = formatDigits(format, settings);

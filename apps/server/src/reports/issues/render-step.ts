@@ -5,7 +5,8 @@ import { AppError } from '../../common/errors.js';
 import { PROJECT, type Project } from '../../content/project.js';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import type { StepContext, StepOutcome } from '../../jobs/steps.js';
-import { composeReport, type ReportTemplate } from '../html/compose-report.js';
+import { composeReport } from '../html/compose-report.js';
+import { reportTemplate } from '../html/report-template.js';
 import { PdfRenderer } from '../pdf/pdf-renderer.js';
 import { compareFile } from '../verify/compare-file.js';
 import { signFile } from '../verify/signature.js';
@@ -48,25 +49,22 @@ export class RenderStep {
   private async render(format: Format, result: Result): Promise<Uint8Array> {
     switch (format) {
       case 'pdf':
-        return this.pdf.render(result, this.template(result));
+        return this.pdf.render(result, reportTemplate(this.project, result.report));
       case 'xlsx':
         return renderXlsx(result);
       case 'html':
-        return Buffer.from(await composeReport(result, { target: 'web', template: this.template(result) }));
+        return Buffer.from(
+          await composeReport(result, { target: 'web', template: reportTemplate(this.project, result.report) }),
+        );
       case 'json':
         return Buffer.from(`${JSON.stringify(result, null, 2)}\n`);
     }
   }
 
-  private template({ report }: Result): ReportTemplate {
-    const { layout, style } = this.project.reports.get(report) ?? {};
-    return { ...(layout && { layout }), ...(style && { style }) };
-  }
-
   /** The last check of the gate: a file that does not show the figures of its result is never issued. */
   private async readBack(format: Format, bytes: Uint8Array, result: Result): Promise<void> {
     const differences = await compareFile(format, bytes, result, (target) =>
-      composeReport(result, { target, template: this.template(result) }),
+      composeReport(result, { target, template: reportTemplate(this.project, result.report) }),
     );
     if (differences.length === 0) return;
     const [first] = differences;

@@ -1,6 +1,7 @@
 import type { Result } from '../../blocks/result.js';
 import { AppError } from '../../common/errors.js';
-import { composeDocument, type ReportTemplate } from '../html/compose-report.js';
+import { composeDocument } from '../html/compose-report.js';
+import type { ReportTemplate } from '../html/report-template.js';
 import { fillPageSlots, pageSlots } from '../html/page-slots.js';
 import { readDestinations } from './read-destinations.js';
 import { stableBytes } from './stable-bytes.js';

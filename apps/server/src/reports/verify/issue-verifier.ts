@@ -3,6 +3,7 @@ import { ResultRepository, type StoredResult } from '../../catalog/result.reposi
 import { SigningKeyRepository } from '../../catalog/signing-key.repository.js';
 import { PROJECT, type Project } from '../../content/project.js';
 import { composeReport } from '../html/compose-report.js';
+import { reportTemplate } from '../html/report-template.js';
 import { ResolveStep } from '../issues/resolve-step.js';
 import type { ReportSource } from '../resolve/resolve-report.js';
 import { verifyFile, type Verification } from './verify-file.js';
@@ -23,13 +24,8 @@ export class IssueVerifier {
       artefactBySha: async (sha256) => (await this.results.artefactBySha(sha256)) ?? null,
       publicKeys: async () => (await this.keys.all()).map(({ id, public_key }) => ({ id, publicKey: public_key })),
       resolveAgain: (stored) => this.resolveStep.resolve(stored.source as unknown as ReportSource, { gate: false }),
-      composeHtml: (result, target) => {
-        const { layout, style } = this.project.reports.get(result.report) ?? {};
-        return composeReport(result, {
-          target,
-          template: { ...(layout && { layout }), ...(style && { style }) },
-        });
-      },
+      composeHtml: (result, target) =>
+        composeReport(result, { target, template: reportTemplate(this.project, result.report) }),
     });
   }
 

@@ -5,6 +5,7 @@ import {
   currencySymbol,
   formatDigits,
   fullFormat,
+  unscaled,
   type FormatSettings,
 } from '../../blocks/format-value.js';
 import type { Format } from '../../content/spec/common.js';
@@ -12,13 +13,15 @@ import type { PlannedValue } from './workbook-plan.js';
 
 /**
  * Excel number format that shows a raw value as `formatValue` writes it. The cell keeps the raw value: percent and
- * points are fractions (0.325 reads 32.5%, −0.0043 reads -0.4%p), so formulas on them stay right.
+ * points are fractions (0.325 reads 32.5%, −0.0043 reads -0.4%p), so formulas on them stay right. Numbers in round units (만, M) are
+ * whole in the workbook.
  */
 export function numberFormat(format: Format, settings: FormatSettings, withUnit = false): string {
-  const full = fullFormat(format);
+  const full = unscaled(format);
   if (full.kind === 'text') return '@';
   if (full.kind === 'date') return 'yyyy-mm-dd';
   if (full.kind === 'month') return 'yyyy-mm';
+  if (full.kind === 'p_value') return '[<0.001]"<0.001";0.000';
   const digits = formatDigits(full, settings);
   const number = `#,##0${digits > 0 ? `.${'0'.repeat(digits)}` : ''}${suffix(full.kind, settings.language)}`;
   const [before, after] = withUnit ? unitAround(format, settings) : ['', ''];
@@ -38,7 +41,7 @@ export function cellValue(value: Value, format: Format): PlannedValue | null {
 
 /** Head of a column: its title, and the unit in brackets where the values have one. */
 export function headText(title: string, format: Format, settings: FormatSettings): string {
-  const unit = columnUnit(format, settings);
+  const unit = columnUnit(unscaled(format), settings);
   return unit === '' ? title : `${title} (${unit})`;
 }
 
