@@ -3,20 +3,27 @@ export async function median(work, times = 3) {
   await work();
   const spent = [];
   for (let i = 0; i < times; i += 1) spent.push(await once(work));
-  return spent.sort((a, b) => a - b)[Math.floor(times / 2)];
+  return middle(spent);
 }
 
 /**
- * Median milliseconds of each of `works`, measured in turns over `rounds`, so that a busy moment of the machine falls on all of them;
- * each runs once before to warm up.
+ * Median milliseconds of each of `works`, measured in turns, so that a busy moment of the machine falls on all of them, and back and
+ * forth, so that none always follows the same one; each runs once before to warm up.
  */
-export async function inTurns(works, rounds = 5) {
+export async function inTurns(works, rounds = 6) {
   for (const work of works) await work();
   const spent = works.map(() => []);
   for (let round = 0; round < rounds; round += 1) {
-    for (const [index, work] of works.entries()) spent[index].push(await once(work));
+    const order = [...works.entries()];
+    for (const [index, work] of round % 2 === 0 ? order : order.toReversed()) spent[index].push(await once(work));
   }
-  return spent.map((times) => times.sort((a, b) => a - b)[Math.floor(rounds / 2)]);
+  return spent.map(middle);
+}
+
+function middle(times) {
+  const sorted = times.toSorted((a, b) => a - b);
+  const half = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[half] : Number(((sorted[half - 1] + sorted[half]) / 2).toFixed(2));
 }
 
 export async function once(work) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launch } from 'puppeteer-core';
-import { composeReport } from '../dist/server/reports/html/compose-report.js';
+import { composeDocument, composeReport } from '../dist/server/reports/html/compose-report.js';
 import { findBrowser } from '../dist/server/reports/pdf/find-browser.js';
 import { PdfRenderer } from '../dist/server/reports/pdf/pdf-renderer.js';
 import { startJsreport } from './jsreport.js';
@@ -28,7 +28,11 @@ export async function* run({ scale }) {
   const renderer = new PdfRenderer({ pages: WIDTH });
   const bare = await startBare(found, html);
   const jsreport = await startJsreport(found);
-  const works = [bare.print, () => renderer.print(html), () => renderer.render(result)];
+  const works = [
+    bare.print,
+    () => renderer.print(html),
+    async () => renderer.render(await composeDocument(result, { target: 'pdf' }), result),
+  ];
   if (jsreport) works.push(() => jsreport.print(html));
   const times = await inTurns(works.map((work) => () => together(count, WIDTH, work)));
   const [alone, printed, rendered, theirs] = times;
