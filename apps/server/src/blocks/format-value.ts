@@ -25,7 +25,7 @@ export function fullFormat(format: Format): FullFormat {
 export function formatDigits(format: Format, settings: FormatSettings): number {
   const { kind, digits } = fullFormat(format);
   if (digits !== undefined) return digits;
-  if (kind === 'money') return currencyDigits(settings.currency);
+  if (kind === 'money') return currencyFacts(settings.currency, settings.language).digits;
   return DEFAULT_DIGITS[kind as keyof typeof DEFAULT_DIGITS] ?? 0;
 }
 
@@ -134,30 +134,32 @@ function formatText(value: string, full: FullFormat, language: Language): string
 function formatMonth(value: string, language: Language): string {
   const year = Number(value.slice(0, 4));
   const month = Number(value.slice(5, 7));
-  if (language === 'ko') return `${year}년 ${month}월`;
-  return `${new Intl.DateTimeFormat('en', { month: 'short', timeZone: 'UTC' }).format(new Date(Date.UTC(2000, month - 1, 1)))} ${year}`;
+  return language === 'ko' ? `${year}년 ${month}월` : `${monthName(month, language)} ${year}`;
 }
 
-const digitsByCurrency = new Map<string, number>();
+const englishMonths = new Intl.DateTimeFormat('en', { month: 'short', timeZone: 'UTC' });
 
-function currencyDigits(currency: string): number {
-  let digits = digitsByCurrency.get(currency);
-  if (digits === undefined) {
-    const options = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
-    digits = options.maximumFractionDigits ?? 2;
-    digitsByCurrency.set(currency, digits);
-  }
-  return digits;
+/** Short name of a month (1-12) of the year. */
+export function monthName(month: number, language: Language): string {
+  return language === 'ko' ? `${month}월` : englishMonths.format(new Date(Date.UTC(2000, month - 1, 1)));
 }
 
 /** Short symbol of the currency in the reader's language, for instance ₩ or $. */
 export function currencySymbol({ currency, language }: FormatSettings): string {
-  const parts = new Intl.NumberFormat(language, {
-    style: 'currency',
-    currency,
-    currencyDisplay: 'narrowSymbol',
-  }).formatToParts(0);
-  return parts.find((part) => part.type === 'currency')?.value ?? currency;
+  return currencyFacts(currency, language).symbol;
+}
+
+const currencies = new Map<string, { symbol: string; digits: number }>();
+
+function currencyFacts(currency: string, language: Language): { symbol: string; digits: number } {
+  const key = `${language} ${currency}`;
+  const known = currencies.get(key);
+  if (known) return known;
+  const formatter = new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
+  const symbol = formatter.formatToParts(0).find((part) => part.type === 'currency')?.value ?? currency;
+  const facts = { symbol, digits: formatter.resolvedOptions().maximumFractionDigits ?? 2 };
+  currencies.set(key, facts);
+  return facts;
 }
 
 function currencyName(settings: FormatSettings): string {

@@ -2,6 +2,7 @@ import { AppError } from '../common/errors.js';
 import type { QueryResult, QuerySession, Value } from '../common/value.js';
 import { suggest } from '../content/did-you-mean.js';
 import type { ParsedSelect } from './parse-select.js';
+import type { RowStream } from './row-stream.js';
 import type { Workspace } from './workspace.js';
 
 const TABLE_FUNCTIONS = new Set(['range', 'generate_series', 'unnest', 'repeat', 'repeat_row']);
@@ -19,6 +20,12 @@ export class GuardedSession implements QuerySession {
   async query(sql: string, parameters: Record<string, Value> = {}, signal?: AbortSignal): Promise<QueryResult> {
     assertWithin(await this.workspace.parse(sql), this.tables);
     return this.workspace.run(sql, parameters, signal);
+  }
+
+  /** As `query`, for answers too large to be held: the rows go to `consume` as they come. */
+  async stream<T>(sql: string, consume: (stream: RowStream) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    assertWithin(await this.workspace.parse(sql), this.tables);
+    return this.workspace.stream(sql, {}, consume, signal);
   }
 
   close(): Promise<void> {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ENVIRONMENT, type Environment } from '../config/environment.js';
 import { DatasetsModule } from '../datasets/datasets.module.js';
 import { EngineModule } from '../engine/engine.module.js';
+import { ReportComposer } from './html/report-composer.js';
 import { IssueStore } from './issues/issue-store.js';
 import { RenderStep } from './issues/render-step.js';
 import { ResolveStep } from './issues/resolve-step.js';
@@ -17,6 +18,7 @@ import { IssueVerifier } from './verify/issue-verifier.js';
       inject: [ENVIRONMENT],
       useFactory: ({ browserPath }: Environment) => new PdfRenderer(browserPath === undefined ? {} : { browserPath }),
     },
+    ReportComposer,
     IssueStore,
     ResolveStep,
     RenderStep,

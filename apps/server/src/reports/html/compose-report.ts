@@ -25,7 +25,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; i
  * same bytes. Throws AppError `report.template-failed` when a layout of the content's own fails.
  */
 export async function composeReport(result: Result, options: ComposeOptions): Promise<string> {
-  return fillPageSlots(await composeDocument(result, options), options.pages ?? new Map());
+  return fillPageSlots(await composeDocument(result, options), options.pages);
 }
 
 /** The document with its page numbers still open, for who has to find them out. */
