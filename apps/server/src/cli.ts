@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { checkCommand } from './commands/check.js';
 import { importCommand } from './commands/import.js';
 import { initCommand } from './commands/init.js';
+import { previewCommand } from './commands/preview.js';
 import { queryCommand } from './commands/query.js';
 import { runCommand } from './commands/run.js';
 import { linkCommand, startCommand } from './commands/start.js';
@@ -30,6 +31,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     runCommand,
     queryCommand,
     verifyCommand,
+    previewCommand,
     startCommand,
     linkCommand,
   ];
