@@ -13,6 +13,7 @@ const COMMANDS: Record<string, () => Promise<MakeCommand>> = {
   run: async () => (await import('./commands/run.js')).runCommand,
   query: async () => (await import('./commands/query.js')).queryCommand,
   verify: async () => (await import('./commands/verify.js')).verifyCommand,
+  preview: async () => (await import('./commands/preview.js')).previewCommand,
   start: async () => (await import('./commands/start.js')).startCommand,
   link: async () => (await import('./commands/start.js')).linkCommand,
 };

@@ -16,12 +16,20 @@ export async function openProject(command: Command, overrides: EnvironmentOverri
   const { project: folder } = command.optsWithGlobals<{ project?: string }>();
   const environment = readEnvironment({ ...overrides, ...(folder === undefined ? {} : { project: folder }) });
   const engine = new Engine(environment);
+  try {
+    return { environment, project: await readWithColumns(environment.projectRoot, engine) };
+  } finally {
+    await engine.onModuleDestroy();
+  }
+}
+
+/** Reads a project folder and looks at columns too, as far as they can be told without data. */
+export async function readWithColumns(root: string, engine: Engine): Promise<Project> {
   const sketch = await engine.sketch();
   try {
-    return { environment, project: await readProject(environment.projectRoot, engine.tablesOf, sketch) };
+    return await readProject(root, engine.tablesOf, sketch);
   } finally {
     await sketch.close();
-    await engine.onModuleDestroy();
   }
 }
 

@@ -3,7 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { createContext, FeaturesModule } from '../app.module.js';
 import { ResultRepository } from '../catalog/result.repository.js';
 import { RunRepository } from '../catalog/run.repository.js';
-import { AppError, ExitCode, toErrorRecord } from '../common/errors.js';
+import { ExitCode, toErrorRecord } from '../common/errors.js';
 import type { Environment } from '../config/environment.js';
 import type { Project } from '../content/project.js';
 import { renderDiagnostics } from '../content/render-diagnostics.js';
@@ -13,6 +13,7 @@ import { RunStarter } from '../jobs/run-starter.js';
 import { startServer } from '../server.js';
 import { openProject } from './open-project.js';
 import { RunProgress } from './progress.js';
+import { readPort, untilSignal } from './read-options.js';
 import { failureText } from './report-failure.js';
 
 export function startCommand(done: (code: number) => void): Command {
@@ -68,12 +69,6 @@ async function openServer(environment: Environment, project: Project): Promise<O
   return { app: server.app, link: await server.createLink() };
 }
 
-function readPort(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
-  throw new AppError('start.bad-port', `"${text}" is no port`, { severity: 'usage', hint: 'a number from 1 to 65535' });
-}
-
 function printLink(link: string): void {
   process.stdout.write(`\nDecile is ready. Sign in (the link works once, within a day):\n\n  ${link}\n\n`);
 }
@@ -100,10 +95,4 @@ async function followOnce(app: INestApplicationContext, id: string): Promise<voi
   progress.end();
   const run = await runs.find(id);
   if (run?.error) process.stderr.write(failureText(run.error));
-}
-
-function untilSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
 }

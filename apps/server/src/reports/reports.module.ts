@@ -7,6 +7,7 @@ import { IssueStore } from './issues/issue-store.js';
 import { RenderStep } from './issues/render-step.js';
 import { ResolveStep } from './issues/resolve-step.js';
 import { PdfRenderer } from './pdf/pdf-renderer.js';
+import { ReportPreview } from './preview/report-preview.js';
 import { IssueVerifier } from './verify/issue-verifier.js';
 
 /** Frozen results, their files, and the steps of a run that make them. */
@@ -23,7 +24,8 @@ import { IssueVerifier } from './verify/issue-verifier.js';
     ResolveStep,
     RenderStep,
     IssueVerifier,
+    ReportPreview,
   ],
-  exports: [IssueStore, ResolveStep, RenderStep, IssueVerifier],
+  exports: [ReportPreview, IssueStore, ResolveStep, RenderStep, IssueVerifier],
 })
 export class ReportsModule {}
