@@ -4,6 +4,7 @@ import { importCommand } from './commands/import.js';
 import { initCommand } from './commands/init.js';
 import { queryCommand } from './commands/query.js';
 import { runCommand } from './commands/run.js';
+import { scheduleCommand } from './commands/schedule.js';
 import { linkCommand, startCommand } from './commands/start.js';
 import { reportFailure } from './commands/report-failure.js';
 import { verifyCommand } from './commands/verify.js';
@@ -30,6 +31,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     runCommand,
     queryCommand,
     verifyCommand,
+    scheduleCommand,
     startCommand,
     linkCommand,
   ];

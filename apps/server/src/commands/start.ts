@@ -9,6 +9,7 @@ import type { Project } from '../content/project.js';
 import { renderDiagnostics } from '../content/render-diagnostics.js';
 import { Sessions } from '../identity/sessions.js';
 import { RunFollower } from '../jobs/run-follower.js';
+import { RunScheduler } from '../jobs/run-scheduler.js';
 import { RunStarter } from '../jobs/run-starter.js';
 import { startServer } from '../server.js';
 import { openProject } from './open-project.js';
@@ -30,6 +31,7 @@ export function startCommand(done: (code: number) => void): Command {
       const ended = untilSignal();
       const { app, link } = await openServer(environment, project);
       if (link !== undefined) printLink(link);
+      if (environment.role !== 'api') app.get(RunScheduler).start();
       if (environment.role !== 'api') await Promise.race([issueFirstReports(app, project), ended]);
       await ended;
       process.stderr.write('stopping …\n');

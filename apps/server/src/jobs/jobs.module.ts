@@ -10,6 +10,7 @@ import { OPEN_CATALOG, type OpenCatalog } from '../catalog/open-catalog.js';
 import { ENVIRONMENT, type Environment } from '../config/environment.js';
 import { RunQueue } from './queue.js';
 import { RunFollower } from './run-follower.js';
+import { RunScheduler } from './run-scheduler.js';
 import { RunStarter } from './run-starter.js';
 import { RunSweeper } from './run-sweeper.js';
 import { RunWorker } from './run-worker.js';
@@ -22,6 +23,7 @@ class JobsLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown
     @Inject(ENVIRONMENT) private readonly environment: Environment,
     @Inject(RunWorker) private readonly worker: RunWorker,
     @Inject(RunSweeper) private readonly sweeper: RunSweeper,
+    @Inject(RunScheduler) private readonly scheduler: RunScheduler,
     @Inject(RunQueue) private readonly queue: RunQueue,
   ) {}
 
@@ -32,6 +34,7 @@ class JobsLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    await this.scheduler.close();
     await this.sweeper.close();
     await this.worker.close();
     await this.queue.close();
@@ -54,8 +57,9 @@ class JobsLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown
     StepRunner,
     RunWorker,
     RunSweeper,
+    RunScheduler,
     JobsLifecycle,
   ],
-  exports: [RunStarter, RunFollower],
+  exports: [RunStarter, RunFollower, RunScheduler],
 })
 export class JobsModule {}
