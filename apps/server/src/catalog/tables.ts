@@ -117,6 +117,11 @@ export interface ScheduleDuesTable {
   recorded_at: Time;
 }
 
+/** One row: the name of this catalogue. */
+export interface InstallationTable {
+  id: string;
+}
+
 export interface WorkersTable {
   id: string;
   host: string;
@@ -173,6 +178,7 @@ export interface CatalogTables {
   schedules: SchedulesTable;
   schedule_dues: ScheduleDuesTable;
   workers: WorkersTable;
+  installation: InstallationTable;
   results: ResultsTable;
   artefacts: ArtefactsTable;
   signing_keys: SigningKeysTable;

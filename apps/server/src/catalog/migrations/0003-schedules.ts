@@ -1,7 +1,10 @@
 import { sql, type Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
-/** Schedules with their due times, workers that are alive, and runs that are set aside because a step takes its worker down. */
+/**
+ * Schedules with their due times, workers that are alive, runs that are set aside because a step takes its worker down, and a name for
+ * the catalogue, by which others (a shared Redis) tell it from the next.
+ */
 export const schedules: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     await db.schema
@@ -33,6 +36,11 @@ export const schedules: Migration = {
       .addColumn('started_at', 'timestamptz', (c) => c.notNull())
       .addColumn('seen_at', 'timestamptz', (c) => c.notNull())
       .execute();
+    await db.schema
+      .createTable('installation')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .execute();
+    await sql`insert into installation select gen_random_uuid()::text`.execute(db);
     await db.schema
       .alterTable('run_steps')
       .addColumn('crashes', 'integer', (c) => c.notNull().defaultTo(0))
