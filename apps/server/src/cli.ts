@@ -14,6 +14,7 @@ const COMMANDS: Record<string, () => Promise<MakeCommand>> = {
   query: async () => (await import('./commands/query.js')).queryCommand,
   verify: async () => (await import('./commands/verify.js')).verifyCommand,
   preview: async () => (await import('./commands/preview.js')).previewCommand,
+  schedule: async () => (await import('./commands/schedule.js')).scheduleCommand,
   start: async () => (await import('./commands/start.js')).startCommand,
   link: async () => (await import('./commands/start.js')).linkCommand,
 };

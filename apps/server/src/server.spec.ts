@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CATALOG, type Catalog } from './catalog/catalog.js';
 import { ResultRepository } from './catalog/result.repository.js';
 import { RunRepository, type RunEvent } from './catalog/run.repository.js';
+import { ScheduleRepository } from './catalog/schedule.repository.js';
 import type { CatalogTables } from './catalog/tables.js';
 import { readEnvironment, type Environment } from './config/environment.js';
 import { PROJECT, type Project } from './content/project.js';
@@ -91,6 +92,7 @@ function features(catalog: Catalog) {
     { provide: DashboardResolver, useValue: {} },
     RunRepository,
     ResultRepository,
+    ScheduleRepository,
   ];
   @Module({ providers, exports: providers.map((p) => ('provide' in p ? p.provide : p)) })
   class FeaturesModule {}
@@ -296,6 +298,7 @@ describe.skipIf(!reachable)('the server', () => {
       '/api/runs/{id}/events',
       '/api/runs/{id}/files',
       '/api/runs/{id}/files/{file}',
+      '/api/schedules',
       '/api/sign-out',
     ]);
     const body = JSON.stringify(document.paths['/api/jobs/{name}/runs']);

@@ -14,6 +14,7 @@ import type { Environment } from './config/environment.js';
 import { mountOpenApi } from './http/openapi.js';
 import { toProblem } from './http/problem.js';
 import { addSecurityHeads } from './http/security-heads.js';
+import { ServerClosing } from './http/server-closing.js';
 import { VERSIONS, type Versions } from './http/versions.js';
 import { IdentityGuard } from './identity/identity.guard.js';
 import { Sessions } from './identity/sessions.js';
@@ -61,7 +62,10 @@ export async function startServer(
     app,
     url,
     createLink: async () => url + (await app.get(Sessions).createLink()),
-    close: () => app.close(),
+    close: () => {
+      app.get(ServerClosing).begin();
+      return app.close();
+    },
   };
 }
 

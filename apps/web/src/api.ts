@@ -1,6 +1,6 @@
 export type Language = 'ko' | 'en';
 export type LocalText = string | { ko: string; en: string };
-export type RunState = 'queued' | 'running' | 'done' | 'failed' | 'refused' | 'cancelled';
+export type RunState = 'queued' | 'running' | 'done' | 'failed' | 'refused' | 'cancelled' | 'set_aside';
 export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
 
 export interface Job {
@@ -10,6 +10,16 @@ export interface Job {
   as_of: 'month_end' | 'yesterday';
   /** Language of its own; the project's when null. */
   language: Language | null;
+}
+
+/** When a job runs by itself. */
+export interface Schedule {
+  job: string;
+  time_zone: string;
+  words: { ko: string; en: string };
+  paused_at: string | null;
+  /** Next due times, ISO 8601, the nearest first. */
+  next: string[];
 }
 
 export interface Project {
@@ -116,6 +126,7 @@ export const api = {
   issues: async () => (await request<{ issues: Issue[] }>('/api/issues')).issues,
   issue: (id: string) => request<Issue>(`/api/issues/${encodeURIComponent(id)}`),
   runs: async () => (await request<{ runs: Run[] }>('/api/runs?limit=20')).runs,
+  schedules: async () => (await request<{ schedules: Schedule[] }>('/api/schedules')).schedules,
   run: (id: string) => request<RunDetail>(`/api/runs/${encodeURIComponent(id)}`),
   start: (job: string, body: StartRequest) => change<Run>(`/api/jobs/${encodeURIComponent(job)}/runs`, body),
   signOut: () => change<void>('/api/sign-out'),

@@ -7,6 +7,8 @@ const ko = {
   language: '언어',
   languageDefault: (language: string) => `기본 (${language})`,
   languages: { ko: '한국어', en: '영어' } as Record<Language, string>,
+  nextTime: (time: string) => `다음 자동 실행 ${time}`,
+  pausedSchedule: '자동 실행이 멈춰 있습니다',
   run: '만들기',
   starting: '시작하는 중',
   noJobs: '아직 작업이 없습니다',
@@ -28,6 +30,7 @@ const ko = {
     failed: '실패',
     refused: '품질 검사에서 멈춤',
     cancelled: '취소됨',
+    set_aside: '보류됨',
   } as Record<RunState, string>,
   stopping: '멈추는 중',
   steps: {
@@ -89,6 +92,8 @@ const en: typeof ko = {
   language: 'Language',
   languageDefault: (language) => `Default (${language})`,
   languages: { ko: 'Korean', en: 'English' },
+  nextTime: (time) => `Runs by itself next on ${time}`,
+  pausedSchedule: 'Automatic runs are paused',
   run: 'Make',
   starting: 'Starting',
   noJobs: 'No jobs yet',
@@ -110,6 +115,7 @@ const en: typeof ko = {
     failed: 'Failed',
     refused: 'Held back by a quality check',
     cancelled: 'Cancelled',
+    set_aside: 'Set aside',
   },
   stopping: 'Stopping',
   steps: {

@@ -5,6 +5,7 @@ import { DatasetVersionRepository } from './dataset-version.repository.js';
 import { OPEN_CATALOG, openCatalog, type OpenCatalog } from './open-catalog.js';
 import { ResultRepository } from './result.repository.js';
 import { RunRepository } from './run.repository.js';
+import { ScheduleRepository } from './schedule.repository.js';
 import { SigningKeyRepository } from './signing-key.repository.js';
 
 @Injectable()
@@ -32,9 +33,18 @@ class CatalogShutdown implements OnApplicationShutdown {
     DatasetVersionRepository,
     ResultRepository,
     RunRepository,
+    ScheduleRepository,
     SigningKeyRepository,
     CatalogShutdown,
   ],
-  exports: [OPEN_CATALOG, CATALOG, DatasetVersionRepository, ResultRepository, RunRepository, SigningKeyRepository],
+  exports: [
+    OPEN_CATALOG,
+    CATALOG,
+    DatasetVersionRepository,
+    ResultRepository,
+    RunRepository,
+    ScheduleRepository,
+    SigningKeyRepository,
+  ],
 })
 export class CatalogModule {}

@@ -11,7 +11,8 @@ import { PreviewState } from '../reports/preview/preview-state.js';
 import { servePreview } from '../reports/preview/preview-server.js';
 import { ReportPreview } from '../reports/preview/report-preview.js';
 import { openProject, readWithColumns } from './open-project.js';
-import { readPort, readSettings, untilSignal } from './read-options.js';
+import { readPort, readSettings } from './read-options.js';
+import { untilSignal } from './stop-signal.js';
 
 interface PreviewOptions {
   language?: Language;

@@ -18,10 +18,3 @@ export function readSettings(settings: readonly string[]): Record<string, string
     }),
   );
 }
-
-/** Resolves when the process is asked to end. */
-export function untilSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
-}

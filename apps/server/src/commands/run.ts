@@ -38,7 +38,7 @@ export function runCommand(done: (code: number) => void): Command {
     .option('--json', 'one JSON object on stdout')
     .action(async (job: string, options: RunOptions, command: Command) => {
       const formats = options.format === undefined ? undefined : readFormats(options.format);
-      const { environment, project } = await openProject(command, { role: 'worker' });
+      const { environment, project } = await openProject(command, { role: 'worker', drainSeconds: 0 });
       requireSound(project, 'jobs', job);
       const app = await createContext(environment, project);
       try {

@@ -9,12 +9,14 @@ import type { Project } from '../content/project.js';
 import { renderDiagnostics } from '../content/render-diagnostics.js';
 import { Sessions } from '../identity/sessions.js';
 import { RunFollower } from '../jobs/run-follower.js';
+import { RunScheduler } from '../jobs/run-scheduler.js';
 import { RunStarter } from '../jobs/run-starter.js';
 import { startServer } from '../server.js';
 import { openProject } from './open-project.js';
 import { RunProgress } from './progress.js';
-import { readPort, untilSignal } from './read-options.js';
+import { readPort } from './read-options.js';
 import { failureText } from './report-failure.js';
+import { untilSignal } from './stop-signal.js';
 
 export function startCommand(done: (code: number) => void): Command {
   return new Command('start')
@@ -29,12 +31,13 @@ export function startCommand(done: (code: number) => void): Command {
       if (project.diagnostics.length > 0)
         process.stderr.write(`${renderDiagnostics(project.diagnostics, { color: process.stderr.isTTY })}\n`);
       const ended = untilSignal();
-      const { app, link } = await openServer(environment, project);
+      const { app, link, close } = await openServer(environment, project);
       if (link !== undefined) printLink(link);
+      if (environment.role !== 'api') app.get(RunScheduler).start();
       if (environment.role !== 'api') await Promise.race([issueFirstReports(app, project), ended]);
       await ended;
-      process.stderr.write('stopping …\n');
-      await app.close();
+      process.stderr.write('stopping; once more to stop at once …\n');
+      await close();
       done(ExitCode.ok);
     });
 }
@@ -61,12 +64,16 @@ interface Opened {
   app: INestApplicationContext;
   /** One-time sign-in link; a worker has no page to sign in to. */
   link?: string;
+  close(): Promise<void>;
 }
 
 async function openServer(environment: Environment, project: Project): Promise<Opened> {
-  if (environment.role === 'worker') return { app: await createContext(environment, project) };
+  if (environment.role === 'worker') {
+    const app = await createContext(environment, project);
+    return { app, close: () => app.close() };
+  }
   const server = await startServer(environment, { features: [FeaturesModule.with(project)] });
-  return { app: server.app, link: await server.createLink() };
+  return { app: server.app, link: await server.createLink(), close: () => server.close() };
 }
 
 function printLink(link: string): void {

@@ -3,6 +3,7 @@ import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { HealthController } from './health.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ProjectController } from './project.controller.js';
+import { ServerClosing } from './server-closing.js';
 import { createValidationPipe } from './validation.js';
 import { readVersions, VERSIONS } from './versions.js';
 import { WebController } from './web.controller.js';
@@ -13,7 +14,9 @@ import { WebController } from './web.controller.js';
   providers: [
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useFactory: createValidationPipe },
+    ServerClosing,
     { provide: VERSIONS, useFactory: readVersions },
   ],
+  exports: [ServerClosing],
 })
 export class HttpModule {}

@@ -10,6 +10,8 @@ import { readParameters } from './run-parameters.js';
 
 /** What the command says beyond the job's own file. */
 export interface RunOptions {
+  /** When the run was due by its schedule: the day it looks from follows from this, however late it runs. */
+  dueAt?: Date;
   /** YYYY-MM-DD. */
   asOf?: string;
   set?: Readonly<Record<string, string | number>>;
@@ -35,7 +37,7 @@ export function planRun(project: Project, jobName: string, options: RunOptions, 
     run: {
       job: jobName,
       report: report.name,
-      as_of: asOf(job.spec, options.asOf, dayIn(zone, now)),
+      as_of: asOf(job.spec, options.asOf, dayIn(zone, options.dueAt ?? now)),
       language,
       formats: [...new Set(options.formats ?? job.spec.formats)],
       parameters: readParameters(report.spec.parameters, job.spec.parameters, options.set ?? {}),

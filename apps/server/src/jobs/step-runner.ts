@@ -7,8 +7,8 @@ import { StepGuard } from './step-guard.js';
 import { StepJournal } from './step-journal.js';
 import { STEP_HANDLERS, type StepHandlers, type StepOutcome } from './steps.js';
 
-/** Starts of one step after which a run is given up: it takes its worker down each time. */
-const MAX_STARTS = 12;
+/** Workers that one step may take down before its run is set aside. */
+const MAX_CRASHES = 5;
 
 export interface StepAttempt {
   runId: string;
@@ -36,7 +36,7 @@ export class StepRunner {
     if (run.deadline <= this.clock.now()) return this.end(run, 'failed', outOfTime(run));
     const started = await this.runs.startStep(run.id, attempt.step, this.clock.now());
     if (started) {
-      if (started.attempts > MAX_STARTS) return this.failStep(run, attempt.step, crashes(attempt.step));
+      if (started.crashes >= MAX_CRASHES) return this.setAside(run, attempt.step);
       if (run.state === 'queued') await this.runs.move(run.id, 'running', this.clock.now());
       await this.work(run, attempt);
     }
@@ -44,7 +44,7 @@ export class StepRunner {
   }
 
   /** Ends a run whose steps will not go on; nothing happens when it has ended already. */
-  async end(run: Run, state: 'failed' | 'refused' | 'cancelled', error?: ErrorRecord): Promise<void> {
+  async end(run: Run, state: 'failed' | 'refused' | 'cancelled' | 'set_aside', error?: ErrorRecord): Promise<void> {
     const now = this.clock.now();
     await this.runs.skipSteps(run.id, now);
     await this.runs.move(run.id, state, now, { error });
@@ -111,6 +111,12 @@ export class StepRunner {
     await this.end(run, error.severity === 'gate' ? 'refused' : 'failed', error);
   }
 
+  /** Only this run: whatever else waits in the queue goes on. */
+  private async setAside(run: Run, step: string): Promise<void> {
+    await this.runs.updateStep(run.id, step, { state: 'failed', finished_at: this.clock.now() });
+    await this.end(run, 'set_aside', crashes(step));
+  }
+
   private async endIfComplete(run: Run): Promise<void> {
     const steps = await this.runs.steps(run.id);
     if (steps.some(({ state }) => state !== 'done')) return;
@@ -136,9 +142,9 @@ export function outOfTime(run: Run): ErrorRecord {
 
 function crashes(step: string): ErrorRecord {
   return toErrorRecord(
-    new AppError('run.step-crashes', `The step "${step}" was started ${MAX_STARTS} times and never came to an end.`, {
+    new AppError('run.step-crashes', `The step "${step}" took its worker down ${MAX_CRASHES} times.`, {
       severity: 'infrastructure',
-      hint: 'Look for a worker that was killed, for instance for lack of memory.',
+      hint: 'Look for a worker that was killed, for instance for lack of memory; then run the job again.',
     }),
   );
 }

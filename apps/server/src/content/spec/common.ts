@@ -15,6 +15,17 @@ export const localText = z.union([z.string(), z.strictObject({ ko: z.string(), e
 
 export const language = z.enum(['ko', 'en']);
 
+/** IANA time zone that this machine knows. */
+export const timeZone = z.string().refine(isTimeZone, 'use an IANA time zone like Asia/Seoul');
+
+function isTimeZone(zone: string): boolean {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 export const isoDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'use a date like 2026-10-31');
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { kebabName, language, localText, snakeName } from './common.js';
+import { schedule } from './schedule.js';
 
 /** `jobs/<name>.yaml`: refresh what a report reads, then issue it. */
 export const job = z.strictObject({
@@ -20,6 +21,7 @@ export const job = z.strictObject({
     .min(1)
     .max(24 * 60)
     .default(60),
+  schedule: schedule.optional(),
 });
 
 export type JobSpec = z.infer<typeof job>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { language, localText } from './common.js';
+import { language, localText, timeZone } from './common.js';
 
 /** `decile.yaml`: what holds for the whole project. */
 export const project = z.strictObject({
@@ -8,7 +8,7 @@ export const project = z.strictObject({
   /** Language of reports where neither job nor command says otherwise. */
   language: language.default('en'),
   /** IANA zone in which days and months begin. */
-  time_zone: z.string().default('UTC').refine(isTimeZone, 'use an IANA time zone like Asia/Seoul'),
+  time_zone: timeZone.default('UTC'),
   /** ISO 4217. */
   currency: z
     .string()
@@ -26,11 +26,3 @@ export const project = z.strictObject({
 });
 
 export type ProjectSpec = z.infer<typeof project>;
-
-function isTimeZone(zone: string): boolean {
-  try {
-    return Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
