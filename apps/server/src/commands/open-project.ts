@@ -33,6 +33,15 @@ export async function readWithColumns(root: string, engine: Engine): Promise<Pro
   }
 }
 
+/** Stops a command, before it leaves a trace, in a folder that holds no project. */
+export function requireProject({ root, diagnostics }: Project): void {
+  if (!diagnostics.some(({ code }) => code === 'project.missing')) return;
+  throw new AppError('project.missing', `There is no project in ${root}: it has no decile.yaml.`, {
+    hint: 'Start one with `decile init DIR`, or name its folder with --project DIR.',
+    severity: 'usage',
+  });
+}
+
 /** Stops a command that needs something of the project which is not sound, showing the mistakes. */
 export function requireSound(project: Project, kind: 'jobs' | 'reports' | 'datasets', name: string): void {
   if (project[kind].has(name)) return;

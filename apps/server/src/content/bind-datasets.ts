@@ -66,10 +66,11 @@ async function badTypes({ spec }: DatasetItem, source: YamlSource, binding: SqlB
 }
 
 /** Columns of a dataset whose rows come from outside: known when all of them are declared with their types. */
-function declaredTypes({ columns }: DatasetSpec): ColumnShape[] | undefined {
+function declaredTypes({ columns, file }: DatasetSpec): ColumnShape[] | undefined {
   if (columns === undefined) return undefined;
   const typed = columns.flatMap(({ name, type }) => (type === undefined ? [] : [{ name, type }]));
-  return typed.length === columns.length ? typed : undefined;
+  if (typed.length < columns.length) return undefined;
+  return file?.name_column === undefined ? typed : [...typed, { name: file.name_column, type: 'VARCHAR' }];
 }
 
 function declaredType({ columns }: DatasetSpec, name: string): string | undefined {

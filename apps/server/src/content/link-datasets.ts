@@ -2,11 +2,13 @@ import { bindDatasets } from './bind-datasets.js';
 import type { SqlBinding } from './bind-sql.js';
 import { findCycles } from './dataset-order.js';
 import { linkSql, linkTable, type DatasetShapes, type LinkedSql } from './link-sql.js';
+import { isOutside, isPattern } from './match-files.js';
 import type { ParsedFile } from './parse-spec.js';
 import type { DatasetItem, Diagnostic, TablesOf } from './project.js';
 import type { SourceFile } from './read-sources.js';
 import type { DatasetSpec } from './spec/dataset.js';
 import { sqlFile } from './sql-text.js';
+import type { YamlSource } from './yaml-source.js';
 
 export interface DatasetLink {
   /** Only datasets that are sound and whose inputs are sound, by name. */
@@ -81,19 +83,17 @@ async function linkDataset(
   if (query) return linkSql(sqlFile(query.file, query.text), shapes, tablesOf);
   if (spec.analysis) return linkTable(spec.analysis.input, shapes, () => source.locate(['analysis', 'input']));
   const path = spec.file?.path ?? '';
-  if (!missing.has(path)) return { inputs: [], diagnostics: [] };
-  return {
-    inputs: [],
-    diagnostics: [
-      {
-        ...source.locate(['file', 'path']),
-        severity: 'error',
-        code: 'dataset.file-missing',
-        message: `there is no file "${path}"`,
-        hint: 'the path is relative to the project folder',
-      },
-    ],
-  };
+  return { inputs: [], diagnostics: missing.has(path) ? [missingFile(path, source)] : [] };
+}
+
+function missingFile(path: string, source: YamlSource): Diagnostic {
+  const where = { ...source.locate(['file', 'path']), severity: 'error' as const };
+  if (isOutside(path)) {
+    const hint = 'copy the file into the project, or bring it in with `decile import`';
+    return { ...where, code: 'dataset.file-outside', message: `"${path}" is not in the project folder`, hint };
+  }
+  const message = isPattern(path) ? `no file matches "${path}"` : `there is no file "${path}"`;
+  return { ...where, code: 'dataset.file-missing', message, hint: 'the path is relative to the project folder' };
 }
 
 function checkOrigin(file: ParsedFile<DatasetSpec>, query: SourceFile | undefined): Diagnostic | undefined {

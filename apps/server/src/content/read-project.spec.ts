@@ -136,11 +136,18 @@ describe('readProject', () => {
       'datasets/two.sql': 'SELECT 1 AS x',
       'datasets/orphan.sql': 'SELECT 1 AS x',
       'datasets/gone.yaml': 'title: T\nfile:\n  path: data/gone.csv\n',
+      'datasets/months.yaml': 'title: T\nfile: { path: data/sales-*.csv }\n',
+      'datasets/nothing.yaml': 'title: T\nfile: { path: data/costs-*.csv }\n',
+      'datasets/outside.yaml': 'title: T\nfile: { path: ../x.csv }\n',
+      'data/sales-01.csv': 'a\n1\n',
     });
+    expect(project.datasets.has('months')).toBe(true);
     expect(shown(project)).toEqual([
       'datasets/gone.yaml:3:9 dataset.file-missing',
       'datasets/none.yaml:1:1 dataset.no-origin',
+      'datasets/nothing.yaml:2:15 dataset.file-missing',
       'datasets/orphan.sql:1:1 dataset.no-yaml',
+      'datasets/outside.yaml:2:15 dataset.file-outside',
       'datasets/two.yaml:2:1 dataset.several-origins',
     ]);
   });

@@ -1,4 +1,4 @@
-import { readdir, readFile, access } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 
 /** A text file of the project; `file` is relative to the project folder, with `/`. */
@@ -60,19 +60,6 @@ export async function readSources(root: string): Promise<Sources> {
     misnamed: withEnding([...datasetFiles, ...dashboardFiles, ...jobFiles], '.yml'),
     bareTemplates: templates.filter((name) => !inTemplates.has(name)),
   };
-}
-
-/** Which of these project-relative paths cannot be read. */
-export async function missingFiles(root: string, paths: string[]): Promise<Set<string>> {
-  const checked = await Promise.all(
-    paths.map((path) =>
-      access(join(root, path)).then(
-        () => undefined,
-        () => path,
-      ),
-    ),
-  );
-  return new Set(checked.filter((path) => path !== undefined));
 }
 
 async function listFiles(root: string, folder: string): Promise<string[]> {
