@@ -14,7 +14,7 @@ import type { RowStream } from './row-stream.js';
 export class Workspace {
   constructor(
     private readonly instance: DuckDBInstance,
-    private readonly temporary: string,
+    private readonly temporary?: string,
   ) {}
 
   /** Runs one statement and reads all its rows. Throws as toQueryError says. */
@@ -75,7 +75,7 @@ export class Workspace {
 
   async close(): Promise<void> {
     this.instance.closeSync();
-    await rm(this.temporary, { recursive: true, force: true });
+    if (this.temporary !== undefined) await rm(this.temporary, { recursive: true, force: true });
   }
 
   private async connected<T>(signal: AbortSignal | undefined, work: (connection: DuckDBConnection) => Promise<T>) {
