@@ -1,7 +1,8 @@
 import { suggest } from './did-you-mean.js';
 import { linkSql, linkTable, mergeLinked, sqlInYaml, type DatasetShapes, type LinkedSql } from './link-sql.js';
 import type { Diagnostic, TablesOf } from './project.js';
-import type { BlockSpec, FiguresSpec, GradeTableSpec, KpiSpec } from './spec/block.js';
+import type { Images } from './read-images.js';
+import type { BlockSpec, FiguresSpec, GradeTableSpec, ImageSpec, KpiSpec } from './spec/block.js';
 import type { YamlPath, YamlSource } from './yaml-source.js';
 
 /** What is needed to link anything that holds SQL and blocks. */
@@ -10,6 +11,8 @@ export interface LinkContext {
   shapes: DatasetShapes;
   tablesOf: TablesOf;
   figures: FiguresSpec;
+  /** Pictures of the report's folder; a dashboard has none. */
+  images?: Images;
 }
 
 /** A block and where it stands. */
@@ -66,7 +69,10 @@ async function linkBlock(context: LinkContext, { block, path }: PlacedBlock): Pr
       return linkSqlAt(context, [...path, 'sql'], block.sql);
     case 'grade_table':
       return linkGradeTable(context, block, path);
+    case 'image':
+      return { inputs: [], diagnostics: linkImage(context, block, path) };
     case 'text':
+    case 'code':
     case 'page_break':
       return { inputs: [], diagnostics: [] };
   }
@@ -96,4 +102,11 @@ function linkKpi({ source, figures }: LinkContext, block: KpiSpec, path: YamlPat
       ];
     }),
   );
+}
+
+function linkImage({ source, images }: LinkContext, { file }: ImageSpec, path: YamlPath): Diagnostic[] {
+  const image = images?.get(file) ?? { problem: 'only reports have pictures' };
+  if (!('problem' in image)) return [];
+  const message = `the picture "${file}" cannot be used: ${image.problem}`;
+  return [{ ...source.locate([...path, 'file']), severity: 'error', code: 'block.unusable-image', message }];
 }

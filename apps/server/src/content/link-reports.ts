@@ -4,6 +4,7 @@ import { linkBlocks, linkSqlAt, repeatedIds, type LinkContext, type PlacedBlock 
 import { linkTable, mergeLinked, type DatasetShapes, type LinkedSql } from './link-sql.js';
 import type { ParsedFile } from './parse-spec.js';
 import type { Location, TablesOf } from './project.js';
+import type { Images } from './read-images.js';
 import type { SourceFile } from './read-sources.js';
 import type { DashboardSpec } from './spec/dashboard.js';
 import type { JobSpec } from './spec/job.js';
@@ -13,12 +14,13 @@ import type { ReportSpec } from './spec/report.js';
 export async function linkReport(
   parsed: ParsedFile<ReportSpec>,
   layout: SourceFile | undefined,
+  images: Images,
   shapes: DatasetShapes,
   tablesOf: TablesOf,
 ): Promise<LinkedSql> {
   const { spec, source } = parsed;
   if (!spec) return { inputs: [], diagnostics: [] };
-  const context: LinkContext = { source, shapes: withOptional(spec, shapes), tablesOf, figures: spec.figures };
+  const context: LinkContext = { source, shapes: withOptional(spec, shapes), tablesOf, figures: spec.figures, images };
   const sections = spec.sections.map((section, index) => ({ block: section, path: ['sections', index] }));
   const blocks: PlacedBlock[] = spec.sections.flatMap((section, i) =>
     section.blocks.map((block, j) => ({ block, path: ['sections', i, 'blocks', j] })),

@@ -1,3 +1,4 @@
+import type { ProjectImage } from './image.js';
 import type { DashboardSpec } from './spec/dashboard.js';
 import type { DatasetSpec } from './spec/dataset.js';
 import type { JobSpec } from './spec/job.js';
@@ -38,6 +39,8 @@ export interface ReportItem extends Item<ReportSpec> {
   /** `layout.hbs` and `style.css` of the template folder, when there are any. */
   layout?: string;
   style?: string;
+  /** Pictures that its blocks name, by file name; absent where they name none. */
+  images?: ReadonlyMap<string, ProjectImage>;
   /** Names of datasets that its queries read, sorted. */
   inputs: string[];
 }

@@ -5,6 +5,7 @@ import { linkDashboard, linkJob, linkReport } from './link-reports.js';
 import { parseSpec, type ParsedFile } from './parse-spec.js';
 import type { DashboardItem, Diagnostic, Item, Project, ReportItem, TablesOf } from './project.js';
 import { checkName, misnamedFiles } from './check-names.js';
+import { readImages, soundImages, type Images } from './read-images.js';
 import { missingFiles, readSources, type SourceFile, type Sources } from './read-sources.js';
 import { kebabName, snakeName } from './spec/common.js';
 import { dashboard, type DashboardSpec } from './spec/dashboard.js';
@@ -31,7 +32,12 @@ export async function readProject(root: string, tablesOf: TablesOf): Promise<Pro
   const parsed = parseSources(sources);
   const paths = parsed.datasets.flatMap((file) => file.spec?.file?.path ?? []);
   const missing = await missingFiles(root, paths);
-  return linkProject(resolve(root), sources, parsed, missing, tablesOf);
+  const images = new Map(
+    await Promise.all(
+      parsed.reports.map(async ({ name, spec }) => [name, await readImages(root, name, spec)] as const),
+    ),
+  );
+  return linkProject(resolve(root), sources, parsed, { missing, images }, tablesOf);
 }
 
 function parseSources(sources: Sources): ParsedProject {
@@ -48,21 +54,28 @@ async function linkProject(
   root: string,
   sources: Sources,
   parsed: ParsedProject,
-  missing: ReadonlySet<string>,
+  { missing, images }: { missing: ReadonlySet<string>; images: ReadonlyMap<string, Images> },
   tablesOf: TablesOf,
 ): Promise<Project> {
   const shapes = datasetShapes(parsed.datasets, sources.queries);
   const datasets = await linkDatasets(parsed.datasets, sources.queries, shapes, missing, tablesOf);
   const layouts = byName(sources.layouts);
   const styles = byName(sources.styles);
-  const reports = await linkAll(parsed.reports, (file) => linkReport(file, layouts.get(file.name), shapes, tablesOf));
+  const reports = await linkAll(parsed.reports, (file) =>
+    linkReport(file, layouts.get(file.name), images.get(file.name) ?? new Map(), shapes, tablesOf),
+  );
   const dashboards = await linkAll(parsed.dashboards, (file) => linkDashboard(file, shapes, tablesOf));
   const reportSpecs = new Map(parsed.reports.map((file) => [file.name, file.spec]));
   const jobs = await linkAll(parsed.jobs, async (file) => ({ inputs: [], diagnostics: linkJob(file, reportSpecs) }));
 
   const soundReports = soundItems(reports, datasets.items).map((item): [string, ReportItem] => [
     item.name,
-    { ...item, ...textOf('layout', layouts.get(item.name)), ...textOf('style', styles.get(item.name)) },
+    {
+      ...item,
+      ...textOf('layout', layouts.get(item.name)),
+      ...textOf('style', styles.get(item.name)),
+      ...soundImages(images.get(item.name)),
+    },
   ]);
   const reportMap = new Map(soundReports);
   const soundJobs = soundItems(jobs, datasets.items).filter((item) => reportMap.has(item.spec.report));

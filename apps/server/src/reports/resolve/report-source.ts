@@ -29,6 +29,7 @@ export function reportSource(project: Project, name: string, choice: SourceChoic
     parameters: choice.parameters,
     versions: Object.fromEntries(item.inputs.map((dataset) => [dataset, choice.versions[dataset] ?? missing(dataset)])),
     columns,
+    ...(item.images && { images: Object.fromEntries(item.images) }),
     software: { decile: productVersion, duckdb: choice.duckdb },
   };
 }

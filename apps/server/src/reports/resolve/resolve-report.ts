@@ -1,11 +1,13 @@
 import { createTextRenderer } from '../../blocks/text-template.js';
 import { NOT_THERE, resolveFigures } from '../../blocks/figures.js';
-import { resolveBlock, type BlockContext } from '../../blocks/resolve-block.js';
+import type { BlockContext } from '../../blocks/block-query.js';
+import { resolveBlock } from '../../blocks/resolve-block.js';
 import type { ResolvedBlock, ResolvedSection, Result, ResultInput } from '../../blocks/result.js';
 import { sha256 } from '../../common/canonical.js';
 import { AppError } from '../../common/errors.js';
 import { localize, type Language, type LocalText } from '../../common/local-text.js';
 import type { QuerySession, Value } from '../../common/value.js';
+import type { ProjectImage } from '../../content/image.js';
 import type { DatasetColumn } from '../../content/spec/dataset.js';
 import type { ProjectSpec } from '../../content/spec/project.js';
 import type { ReportSpec, SectionSpec } from '../../content/spec/report.js';
@@ -22,6 +24,8 @@ export interface ReportSource {
   versions: Record<string, string>;
   /** Declared columns of the datasets read: words and formats. */
   columns: Record<string, DatasetColumn[]>;
+  /** Pictures of the template folder, by file name; absent where the report names none. */
+  images?: Record<string, ProjectImage>;
   software: { decile: string; duckdb: string };
 }
 
@@ -61,6 +65,7 @@ export async function resolveReport(source: ReportSource, context: ResolveContex
     figures,
     text,
     settings,
+    images: new Map(Object.entries(source.images ?? {})),
     columnsOf: (table) => source.columns[table.split('.')[0] ?? table] ?? [],
   };
   const { sections, omitted } = await resolveSections(spec.sections, blockContext, write, context.progress);
