@@ -8,15 +8,13 @@ const echarts = createRequire(import.meta.url)('echarts/dist/echarts.js');
 const SIZE = { width: 640, height: 300 };
 const settings = { language: 'ko', currency: 'KRW', color: '#1f4e79', width: SIZE.width };
 
-const column = (name, format) => ({ name, title: name, format, align: 'right' });
+const column = (name, format, role) => ({ name, title: name, format, align: 'right', role });
 const block = (chart, points, series) => ({
   id: chart,
   kind: 'chart',
   chart,
   reads: [],
-  horizontal: false,
-  stacked: false,
-  columns: [column('x', 'text'), ...Array.from({ length: series }, (_, s) => column(`s${s}`, 'number'))],
+  columns: [column('x', 'text', 'x'), ...Array.from({ length: series }, (_, s) => column(`s${s}`, 'number', 'y'))],
   rows: Array.from({ length: points }, (_point, i) => [
     `${i + 1}`,
     ...Array.from({ length: series }, (_, s) => ((i * 37 + s * 11) % 100) + 1),

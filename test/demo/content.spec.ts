@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chartRoles } from '../../apps/server/src/blocks/charts/chart-roles.js';
 import { dataset } from '../../apps/server/src/content/spec/dataset.js';
 import { job } from '../../apps/server/src/content/spec/job.js';
 import { project } from '../../apps/server/src/content/spec/project.js';
@@ -57,7 +58,7 @@ describe('the SQL of reports and dashboards', () => {
         const named =
           block.kind === 'table'
             ? (block.columns ?? []).map((column) => column.name)
-            : [block.x.column, ...block.y.map((series) => series.column), ...(block.mark ? [block.mark] : [])];
+            : chartRoles(block).map((role) => role.column);
         for (const column of named) expect(Object.keys(rows[0]!), block.id).toContain(column);
       }
     }

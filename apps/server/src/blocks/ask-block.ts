@@ -11,10 +11,11 @@ export interface Answer {
   reads: string[];
 }
 
-/** Asks the query of a block. Throws AppError `block.empty` where no rows are refused, `block.too-long`, and what the query throws. */
+/** Asks the query of a block. Throws AppError `block.empty` where no rows are refused, `block.too-long` beyond `most` rows, and what the query throws. */
 export async function askBlock(
   spec: { id: string; sql: string; empty: 'allow' | 'refuse' },
   { session, parameters, signal, tablesOf }: Pick<BlockContext, 'session' | 'parameters' | 'signal' | 'tablesOf'>,
+  most = MAX_BLOCK_ROWS,
 ): Promise<Answer> {
   const result = await session.query(spec.sql, parameters, signal);
   if (result.rows.length === 0 && spec.empty === 'refuse') {
@@ -22,12 +23,10 @@ export async function askBlock(
       hint: 'say `empty: allow` if that is fine, or check the period',
     });
   }
-  if (result.rows.length > MAX_BLOCK_ROWS) {
-    throw new AppError(
-      'block.too-long',
-      `block "${spec.id}" has ${result.rows.length} rows, more than ${MAX_BLOCK_ROWS}`,
-      { hint: 'add a LIMIT or aggregate' },
-    );
+  if (result.rows.length > most) {
+    throw new AppError('block.too-long', `block "${spec.id}" has ${result.rows.length} rows, more than ${most}`, {
+      hint: 'add a LIMIT or aggregate',
+    });
   }
   return { result, reads: await tablesOf(spec.sql) };
 }

@@ -1,16 +1,18 @@
 import { AppError, toErrorRecord } from '../common/errors.js';
 import { localize, type LocalText } from '../common/local-text.js';
-import type { QueryResult, Value } from '../common/value.js';
-import type { BlockSpec, ChartSpec, KpiSpec, TableSpec } from '../content/spec/block.js';
+import type { Value } from '../common/value.js';
+import type { BlockSpec, KpiSpec, TableSpec } from '../content/spec/block.js';
 import { askBlock, columnIndex } from './ask-block.js';
-import type { BlockContext } from './block-context.js';
 import { resolveBeforeAfter } from './before-after/before-after.js';
-import { defaultFormat, figureOf, type Figures } from './figures.js';
-import { fullFormat } from './format-value.js';
+import type { BlockContext } from './block-context.js';
+import { resolveChart } from './charts/resolve-chart.js';
+import { describeColumn } from './describe-column.js';
+import { figureOf, type Figures } from './figures.js';
 import { resolveGradeTable } from './grade-table/grade-table.js';
 import { resolveIssueDiff } from './issue-diff/issue-diff.js';
+import { resolveImage } from './resolve-image.js';
 import { resolveRuleTable } from './rule-table/rule-table.js';
-import type { ResolvedBlock, ResolvedChart, ResolvedColumn, ResolvedKpi, ResolvedTable } from './result.js';
+import type { ResolvedBlock, ResolvedColumn, ResolvedKpi, ResolvedTable } from './result.js';
 
 /**
  * Resolves one block to rows, formats and words. A block that fails comes back as an error block, so that the ones beside it live on;
@@ -68,6 +70,10 @@ async function resolveKind(
       return withOwnNote(resolveIssueDiff(spec, context, write), spec, write);
     case 'text':
       return { kind: 'text', text: write(spec.text) };
+    case 'code':
+      return { kind: 'code', code: spec.code };
+    case 'image':
+      return resolveImage(spec, context, write);
     case 'page_break':
       return { kind: 'page_break' };
   }
@@ -121,7 +127,7 @@ async function resolveTable(spec: TableSpec, context: BlockContext): Promise<Par
     const own = spec.columns?.[i];
     const { bar, total } = own ?? {};
     return {
-      ...describe(name, result, picks[i] ?? 0, reads, context, own),
+      ...describeColumn(name, result, picks[i] ?? 0, reads, context, own),
       ...(bar && { bar }),
       ...(total && { total }),
     };
@@ -152,43 +158,4 @@ function addUp(rows: readonly Value[][], index: number, column: ResolvedColumn):
   }
   // Sums of decimals drift in the last binary digits; 12 digits after the head are more than any unit of money has.
   return Number(total.toPrecision(15));
-}
-
-async function resolveChart(spec: ChartSpec, context: BlockContext): Promise<Partial<ResolvedChart>> {
-  const { result, reads } = await askBlock(spec, context);
-  const wanted = [spec.x, ...spec.y.map((y) => y), ...(spec.mark === undefined ? [] : [{ column: spec.mark }])];
-  const picks = wanted.map(({ column }) => columnIndex(result, column, spec.id));
-  const columns = wanted.map((own, i) => describe(own.column, result, picks[i] ?? 0, reads, context, own));
-  return {
-    kind: 'chart',
-    chart: spec.chart,
-    reads,
-    columns,
-    rows: result.rows.map((row) => picks.map((pick) => row[pick] ?? null)),
-    horizontal: spec.horizontal ?? false,
-    stacked: spec.stacked ?? false,
-    ...(spec.mark === undefined ? {} : { mark: wanted.length - 1 }),
-  };
-}
-
-type OwnWords = { title?: LocalText | undefined; format?: ResolvedColumn['format'] | undefined };
-
-function describe(
-  name: string,
-  result: QueryResult,
-  index: number,
-  reads: readonly string[],
-  context: BlockContext,
-  own: OwnWords | undefined,
-): ResolvedColumn {
-  const declared = reads.flatMap((table) => context.columnsOf(table)).find((column) => column.name === name);
-  const format = own?.format ?? declared?.format ?? defaultFormat(result.columns[index]?.type ?? '');
-  const title = own?.title ?? declared?.title ?? name.replaceAll('_', ' ');
-  const isText = ['text', 'date', 'month'].includes(fullFormat(format).kind);
-  return {
-    name,
-    title: context.text.render(localize(title, context.settings.language)),
-    format,
-    align: isText ? 'left' : 'right',
-  };
 }

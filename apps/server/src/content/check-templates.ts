@@ -7,7 +7,7 @@ import { suggest } from './did-you-mean.js';
 import type { YamlPath, YamlSource } from './yaml-source.js';
 
 /** Keys whose text is SQL or plain data, never a template. */
-const NOT_TEMPLATES = new Set(['sql', 'where', 'period_from', 'from', 'default']);
+const NOT_TEMPLATES = new Set(['sql', 'where', 'period_from', 'from', 'default', 'code']);
 
 /** Reads a Handlebars text; a syntax error becomes a diagnostic at its place. */
 export function checkTemplate(text: string, at: (line: number, column: number) => Location): Diagnostic[] {
@@ -38,7 +38,7 @@ export function checkTexts(
   }
   if (spec === null || typeof spec !== 'object') return [];
   return Object.entries(spec).flatMap(([key, value]) =>
-    NOT_TEMPLATES.has(key)
+    NOT_TEMPLATES.has(key) && typeof value === 'string'
       ? []
       : checkTexts(value, source, figures, [...path, Array.isArray(spec) ? Number(key) : key]),
   );

@@ -2,7 +2,8 @@ import { unknownColumn, type SqlBinding } from './bind-sql.js';
 import { suggest } from './did-you-mean.js';
 import { linkSql, linkTable, mergeLinked, type DatasetShapes, type LinkedSql } from './link-sql.js';
 import type { ColumnShape, Diagnostic, TablesOf } from './project.js';
-import type { BlockSpec, FiguresSpec, GradeTableSpec, KpiSpec } from './spec/block.js';
+import type { Images } from './read-images.js';
+import type { BlockSpec, FiguresSpec, GradeTableSpec, ImageSpec, KpiSpec } from './spec/block.js';
 import type { IssueDiffSpec } from './spec/issue-diff.js';
 import { sqlInYaml } from './sql-text.js';
 import { usedColumns, type QueryBlock } from './used-columns.js';
@@ -15,6 +16,8 @@ export interface LinkContext {
   tablesOf: TablesOf;
   /** Absent where columns are not to be looked at. */
   binding?: SqlBinding | undefined;
+  /** Pictures of the report's folder; a dashboard has none. */
+  images?: Images;
 }
 
 /** Columns of each declared figure; undefined where they can't be told without data. */
@@ -104,7 +107,10 @@ async function linkBlock(
       return linkGradeTable(context, block, path);
     case 'issue_diff':
       return { inputs: [], diagnostics: linkIssueDiff(context.source, block, path, figures) };
+    case 'image':
+      return { inputs: [], diagnostics: linkImage(context, block, path) };
     case 'text':
+    case 'code':
     case 'page_break':
       return { inputs: [], diagnostics: [] };
   }
@@ -168,4 +174,11 @@ function linkIssueDiff(source: YamlSource, block: IssueDiffSpec, path: YamlPath,
   return (block.figures ?? []).flatMap((item, index) =>
     unknownFigure(item.figure, figures, () => source.locate([...path, 'figures', index, 'figure'])),
   );
+}
+
+function linkImage({ source, images }: LinkContext, { file }: ImageSpec, path: YamlPath): Diagnostic[] {
+  const image = images?.get(file) ?? { problem: 'only reports have pictures' };
+  if (!('problem' in image)) return [];
+  const message = `the picture "${file}" cannot be used: ${image.problem}`;
+  return [{ ...source.locate([...path, 'file']), severity: 'error', code: 'block.unusable-image', message }];
 }

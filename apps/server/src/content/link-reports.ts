@@ -6,6 +6,7 @@ import { linkBlocks, linkFigures, linkSqlAt, repeatedIds, type LinkContext } fro
 import { linkTable, mergeLinked, type DatasetShapes, type LinkedSql } from './link-sql.js';
 import type { ParsedFile } from './parse-spec.js';
 import type { Diagnostic, Location, TablesOf } from './project.js';
+import type { Images } from './read-images.js';
 import type { DashboardSpec } from './spec/dashboard.js';
 import type { JobSpec } from './spec/job.js';
 import type { ReportSpec } from './spec/report.js';
@@ -21,13 +22,14 @@ export interface LinkServices {
 /** Links a report: its queries, figures, block ids, needs, checks, texts, and the layout and partials of its folder. */
 export async function linkReport(
   parsed: ParsedFile<ReportSpec>,
-  template: TemplateFiles,
+  template: TemplateFiles & { images: Images },
   services: LinkServices,
 ): Promise<LinkedSql> {
   const { spec, source } = parsed;
   if (!spec) return { inputs: [], diagnostics: [] };
   const binding = services.binding?.with(sampleValues(spec.parameters));
-  const context: LinkContext = { source, shapes: withOptional(spec, services.shapes), tablesOf: services.tablesOf };
+  const { shapes, tablesOf } = services;
+  const context: LinkContext = { source, shapes: withOptional(spec, shapes), tablesOf, images: template.images };
   const bound = { ...context, binding };
   const needs = await linkNeeds(spec, source, { ...services, binding });
   // Figures that only an omitted section uses may name what is not there; which ones those are is known only by its texts.

@@ -1,3 +1,4 @@
+import type { ProjectImage } from './image.js';
 import type { DashboardSpec } from './spec/dashboard.js';
 import type { DatasetSpec } from './spec/dataset.js';
 import type { JobSpec } from './spec/job.js';
@@ -40,6 +41,8 @@ export interface ReportItem extends Item<ReportSpec> {
   style?: string;
   /** `partials/*.hbs` of the folder and of `report-templates/_partials`, by name; the folder's own come first. */
   partials?: Record<string, { file: string; text: string }>;
+  /** Pictures that its blocks name, by file name; absent where they name none. */
+  images?: ReadonlyMap<string, ProjectImage>;
   /** Names of datasets that its queries read, sorted. */
   inputs: string[];
 }

@@ -6,8 +6,9 @@ import { linkDashboard, linkJob, linkReport } from './link-reports.js';
 import { parseSpec, type ParsedFile } from './parse-spec.js';
 import type { DashboardItem, Diagnostic, Item, Project, ReportItem, TablesOf, TableSketch } from './project.js';
 import { checkName, misnamedFiles } from './check-names.js';
-import { readSources, type PartialFile, type SourceFile, type Sources } from './read-sources.js';
 import { missingFiles } from './match-files.js';
+import { readImages, soundImages, type Images } from './read-images.js';
+import { readSources, type PartialFile, type SourceFile, type Sources } from './read-sources.js';
 import { kebabName, snakeName } from './spec/common.js';
 import { dashboard, type DashboardSpec } from './spec/dashboard.js';
 import { dataset, type DatasetSpec } from './spec/dataset.js';
@@ -34,8 +35,13 @@ export async function readProject(root: string, tablesOf: TablesOf, sketch?: Tab
   const parsed = parseSources(sources);
   const paths = parsed.datasets.flatMap((file) => file.spec?.file?.path ?? []);
   const missing = await missingFiles(root, paths);
+  const images = new Map(
+    await Promise.all(
+      parsed.reports.map(async ({ name, spec }) => [name, await readImages(root, name, spec)] as const),
+    ),
+  );
   const binding = sketch && new SqlBinding(sketch);
-  return linkProject(resolve(root), sources, parsed, missing, { tablesOf, binding });
+  return linkProject(resolve(root), sources, parsed, { missing, images }, { tablesOf, binding });
 }
 
 function parseSources(sources: Sources): ParsedProject {
@@ -52,7 +58,7 @@ async function linkProject(
   root: string,
   sources: Sources,
   parsed: ParsedProject,
-  missing: ReadonlySet<string>,
+  { missing, images }: { missing: ReadonlySet<string>; images: ReadonlyMap<string, Images> },
   { tablesOf, binding }: { tablesOf: TablesOf; binding: SqlBinding | undefined },
 ): Promise<Project> {
   const shapes = datasetShapes(parsed.datasets, sources.queries);
@@ -61,9 +67,12 @@ async function linkProject(
   const layouts = byName(sources.layouts);
   const styles = byName(sources.styles);
   const partialsOf = (name: string) => ownPartials(sources.partials, name);
-  const reports = await linkAll(parsed.reports, (file) =>
-    linkReport(file, { layout: layouts.get(file.name), partials: partialsOf(file.name) }, services),
-  );
+  const templateOf = (name: string) => ({
+    layout: layouts.get(name),
+    partials: partialsOf(name),
+    images: images.get(name) ?? new Map(),
+  });
+  const reports = await linkAll(parsed.reports, (file) => linkReport(file, templateOf(file.name), services));
   const dashboards = await linkAll(parsed.dashboards, (file) => linkDashboard(file, services));
   const reportSpecs = new Map(parsed.reports.map((file) => [file.name, file.spec]));
   const jobs = await linkAll(parsed.jobs, async (file) => ({ inputs: [], diagnostics: linkJob(file, reportSpecs) }));
@@ -75,6 +84,7 @@ async function linkProject(
       ...textOf('layout', layouts.get(item.name)),
       ...textOf('style', styles.get(item.name)),
       ...partialTexts(partialsOf(item.name)),
+      ...soundImages(images.get(item.name)),
     },
   ]);
   const reportMap = new Map(soundReports);

@@ -1,5 +1,6 @@
 import type { BeforeAfterSpec } from './spec/before-after.js';
-import type { ChartSpec, TableSpec } from './spec/block.js';
+import type { TableSpec } from './spec/block.js';
+import type { ChartSpec } from './spec/chart.js';
 import type { RuleTableSpec } from './spec/rule-table.js';
 import type { YamlPath } from './yaml-source.js';
 
@@ -21,16 +22,26 @@ export function usedColumns(block: QueryBlock): UsedColumn[] {
         ...optional(block, 'highlight'),
       ];
     case 'chart':
-      return [
-        used(block.x.column, 'x', 'column'),
-        ...block.y.map(({ column }, i) => used(column, 'y', i, 'column')),
-        ...optional(block, 'mark'),
-      ];
+      return Object.entries(block).flatMap(([key, role]) => (SETTINGS.has(key) ? [] : roleColumns(role, [key])));
     case 'rule_table':
       return [...block.conditions.map((name, i) => used(name, 'conditions', i)), ...optional(block, 'representative')];
     case 'before_after':
       return comparedColumns(block);
   }
+}
+
+/** Keys of a chart that name no column. */
+const SETTINGS = new Set(
+  'id title note empty kind chart sql horizontal stacked large good two_sided level as axis'.split(' '),
+);
+
+/** A role is a column's name, a column with words of its own, or a list of such. */
+function roleColumns(role: unknown, at: PropertyKey[]): UsedColumn[] {
+  if (typeof role === 'string') return [used(role, ...at)];
+  if (Array.isArray(role)) return role.flatMap((entry, i) => roleColumns(entry, [...at, i]));
+  if (role === null || typeof role !== 'object') return [];
+  if ('column' in role) return [used(String(role.column), ...at, 'column')];
+  return Object.entries(role).flatMap(([key, name]) => (SETTINGS.has(key) ? [] : roleColumns(name, [...at, key])));
 }
 
 function comparedColumns({ group, control, measures }: BeforeAfterSpec): UsedColumn[] {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { beforeAfter } from './before-after.js';
 import { common, figureRef, good } from './block-common.js';
+import { chart } from './chart.js';
 import { format, localText, snakeName } from './common.js';
 import { issueDiff } from './issue-diff.js';
 import { ruleTable } from './rule-table.js';
@@ -62,27 +63,31 @@ const gradeTable = z.strictObject({
   grades: z.number().int().min(2).max(100).default(10),
 });
 
-const chart = z.strictObject({
-  ...common,
-  kind: z.literal('chart'),
-  chart: z.enum(['bar', 'line']),
-  sql: z.string(),
-  x: z.strictObject({ column: snakeName, title: localText.optional(), format: format.optional() }),
-  y: z
-    .array(z.strictObject({ column: snakeName, title: localText, format: format.optional() }))
-    .min(1)
-    .max(8),
-  /** Bars lie, with the labels on the left. */
-  horizontal: z.boolean().optional(),
-  stacked: z.boolean().optional(),
-  /** Column that holds a short text to mark on the x axis (an event), or null. */
-  mark: snakeName.optional(),
-});
-
 const text = z.strictObject({
   ...common,
   kind: z.literal('text'),
-  /** Handlebars over figures; blank line = paragraph, "- " = list. */ text: localText,
+  /** Handlebars over figures; blank line = paragraph, "- " = list. */
+  text: localText,
+});
+
+const code = z.strictObject({
+  ...common,
+  kind: z.literal('code'),
+  /** Printed as it is, line by line; no template. */
+  code: z.string(),
+});
+
+const image = z.strictObject({
+  ...common,
+  kind: z.literal('image'),
+  /** File in the folder of the report template: .png, .jpg or .svg. */
+  file: z
+    .string()
+    .regex(/^[\w-][\w.-]*\.(?:png|jpe?g|svg)$/i, 'name a .png, .jpg or .svg file in the folder of the report'),
+  /** What the picture shows, for those who cannot see it. */
+  alt: localText,
+  /** Share of the text width. */
+  width: z.number().min(0.1).max(1).default(1),
 });
 
 const pageBreak = z.strictObject({ ...common, kind: z.literal('page_break') });
@@ -96,6 +101,8 @@ export const block = z.discriminatedUnion('kind', [
   issueDiff,
   chart,
   text,
+  code,
+  image,
   pageBreak,
 ]);
 
@@ -109,6 +116,7 @@ export type BlockSpec = z.infer<typeof block>;
 export type KpiSpec = z.infer<typeof kpi>;
 export type TableSpec = z.infer<typeof table>;
 export type GradeTableSpec = z.infer<typeof gradeTable>;
-export type ChartSpec = z.infer<typeof chart>;
+export type CodeSpec = z.infer<typeof code>;
+export type ImageSpec = z.infer<typeof image>;
 export type TextSpec = z.infer<typeof text>;
 export type FiguresSpec = z.infer<typeof figures>;

@@ -33,6 +33,7 @@ export function reportSource(project: Project, name: string, choice: SourceChoic
     versions: Object.fromEntries(item.inputs.map((dataset) => [dataset, choice.versions[dataset] ?? missing(dataset)])),
     columns,
     ...(usesPreviousIssue(item.spec) ? { previous: choice.previous ?? null } : {}),
+    ...(item.images && { images: Object.fromEntries(item.images) }),
     software: { decile: productVersion, duckdb: choice.duckdb },
   };
 }

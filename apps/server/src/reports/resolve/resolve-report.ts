@@ -7,6 +7,7 @@ import { sha256 } from '../../common/canonical.js';
 import { AppError } from '../../common/errors.js';
 import { localize, type Language, type LocalText } from '../../common/local-text.js';
 import type { QuerySession, Value } from '../../common/value.js';
+import type { ProjectImage } from '../../content/image.js';
 import type { DatasetColumn } from '../../content/spec/dataset.js';
 import type { ProjectSpec } from '../../content/spec/project.js';
 import type { ReportSpec } from '../../content/spec/report.js';
@@ -26,6 +27,8 @@ export interface ReportSource {
   columns: Record<string, DatasetColumn[]>;
   /** The issue before this one, null for the first; absent where nothing in the report speaks of it. */
   previous?: { id: string; digest: string } | null;
+  /** Pictures of the template folder, by file name; absent where the report names none. */
+  images?: Record<string, ProjectImage>;
   software: { decile: string; duckdb: string };
 }
 
@@ -69,6 +72,7 @@ export async function resolveReport(source: ReportSource, context: ResolveContex
     figures,
     text,
     settings,
+    images: new Map(Object.entries(source.images ?? {})),
     columnsOf: (table) => source.columns[table.split('.')[0] ?? table] ?? [],
   };
   const { sections, omitted } = await resolveSections(source, blockContext, write, context);

@@ -1,3 +1,4 @@
+import { documentColors } from '../../blocks/charts/chart-palette.js';
 import type { ResolvedSection, Result } from '../../blocks/result.js';
 import { planBlocks } from './plan-section.js';
 import { planNotes } from './plan-notes.js';
@@ -53,7 +54,7 @@ function planCover(
   sheet.skip();
   if (summary !== undefined) {
     planFinding(sheet, summary);
-    planBlocks(sheet, summary, result);
+    planBlocks(sheet, summary, result, documentColors(result));
   }
   planContents(sheet, names, sections, result);
   return sheet;
@@ -113,7 +114,7 @@ function planSection(name: string, cover: string, section: ResolvedSection, resu
   ]);
   sheet.frozenRows = sheet.row - 1;
   sheet.skip();
-  const tables = planBlocks(sheet, section, result);
+  const tables = planBlocks(sheet, section, result, documentColors(result));
   const [table] = tables;
   if (tables.length === 1 && table !== undefined) {
     sheet.printHeadRow = table.headRow;
