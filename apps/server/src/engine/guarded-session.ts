@@ -2,7 +2,9 @@ import { AppError } from '../common/errors.js';
 import type { QueryResult, QuerySession, Value } from '../common/value.js';
 import { suggest } from '../content/did-you-mean.js';
 import type { ParsedSelect } from './parse-select.js';
+import { quoteText } from './quote.js';
 import type { RowStream } from './row-stream.js';
+import { statementBody } from './statement-body.js';
 import type { Workspace } from './workspace.js';
 
 const TABLE_FUNCTIONS = new Set(['range', 'generate_series', 'unnest', 'repeat', 'repeat_row']);
@@ -26,6 +28,14 @@ export class GuardedSession implements QuerySession {
   async stream<T>(sql: string, consume: (stream: RowStream) => Promise<T>, signal?: AbortSignal): Promise<T> {
     assertWithin(await this.workspace.parse(sql), this.tables);
     return this.workspace.stream(sql, {}, consume, signal);
+  }
+
+  /** Writes the answer to a Parquet file in the folder of the session, which goes with it, and returns its path. */
+  async writeParquet(sql: string, signal?: AbortSignal): Promise<string> {
+    assertWithin(await this.workspace.parse(sql), this.tables);
+    const path = this.workspace.scratchFile('answer.parquet');
+    await this.workspace.run(`COPY (\n${statementBody(sql)}\n) TO ${quoteText(path)} (FORMAT parquet)`, {}, signal);
+    return path;
   }
 
   close(): Promise<void> {

@@ -1,5 +1,12 @@
 import { rm } from 'node:fs/promises';
-import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement, DuckDBResult } from '@duckdb/node-api';
+import { join } from 'node:path';
+import type {
+  DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBInstance,
+  DuckDBPreparedStatement,
+  DuckDBResult,
+} from '@duckdb/node-api';
 import type { QueryResult } from '../common/value.js';
 import { bindParameters, type Parameters } from './bind-parameters.js';
 import { cancelled, toQueryError } from './engine-error.js';
@@ -14,8 +21,15 @@ import type { RowStream } from './row-stream.js';
 export class Workspace {
   constructor(
     private readonly instance: DuckDBInstance,
+    /** Folder that its statements may write into, removed with it; one that sees no file has none. */
     private readonly temporary?: string,
   ) {}
+
+  /** Path of a file that its statements may write; it is gone with the workspace. */
+  scratchFile(name: string): string {
+    if (this.temporary === undefined) throw new Error('this workspace writes no files');
+    return join(this.temporary, name);
+  }
 
   /** Runs one statement and reads all its rows. Throws as toQueryError says. */
   run(sql: string, parameters: Parameters = {}, signal?: AbortSignal): Promise<QueryResult> {
@@ -33,20 +47,26 @@ export class Workspace {
 
   /**
    * Runs one statement and hands its rows to `consume` while they are computed; memory stays flat however many there are. Throws as
-   * toQueryError says, and what `consume` throws.
+   * toQueryError says, and as it is what `consume` throws.
    */
-  stream<T>(
+  async stream<T>(
     sql: string,
     parameters: Parameters,
     consume: (stream: RowStream) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T> {
-    return this.connected(signal, (connection) =>
+    const consumed = await this.connected(signal, (connection) =>
       prepared(connection, sql, parameters, async (statement) => {
         const result = await statement.stream();
-        return consume({ columns: columnsOf(result), chunks: result });
+        const work = consume({ columns: columnsOf(result), chunks: translated(result, signal) });
+        return work.then(
+          (value) => ({ value }),
+          (error: unknown) => ({ error }),
+        );
       }),
     );
+    if ('error' in consumed) throw consumed.error;
+    return consumed.value;
   }
 
   /** Throws what is wrong with a statement (unknown columns, types), with its line, without running it. */
@@ -113,13 +133,25 @@ async function prepared<T>(
   }
 }
 
-function columnsOf(result: DuckDBResult): QueryResult['columns'] {
+/** Chunks whose errors say what they mean; an error of the reader is not taken for one of the engine. */
+async function* translated(
+  chunks: AsyncIterable<DuckDBDataChunk>,
+  signal?: AbortSignal,
+): AsyncGenerator<DuckDBDataChunk> {
+  try {
+    yield* chunks;
+  } catch (thrown) {
+    throw toQueryError(thrown, signal);
+  }
+}
+
+function columnsOf(result: Pick<DuckDBResult, 'columnNames' | 'columnType'>): QueryResult['columns'] {
   return result.columnNames().map((name, i) => ({ name, type: String(result.columnType(i)) }));
 }
 
 async function readRows(statement: DuckDBPreparedStatement): Promise<QueryResult> {
   const reader = await statement.runAndReadAll();
-  const columns = reader.columnNames().map((name, i) => ({ name, type: String(reader.columnType(i)) }));
+  const columns = columnsOf(reader);
   const rows = reader
     .getRows()
     .map((row) => row.map((value, i) => readValue(value, columns[i]!.name, columns[i]!.type)));

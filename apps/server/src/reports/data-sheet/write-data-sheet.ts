@@ -11,6 +11,8 @@ import { ZipWriter } from './zip-writer.js';
 /** Rows of a sheet, its head row included; the limit of spreadsheet programs. */
 const MOST_ROWS = 1_048_576;
 const MOST_COLUMNS = 16_384;
+/** Bytes that go to the compressor at once. */
+const PIECE = 1 << 18;
 const NARROWEST = 8;
 const WIDEST = 60;
 
@@ -22,7 +24,8 @@ export interface DataSheetOptions {
 }
 
 interface SheetColumn {
-  letters: string;
+  /** XML of a cell up to the number of its row. */
+  start: string;
   head: string;
   width: number;
   write: CellWriter;
@@ -70,24 +73,40 @@ async function* sheetPieces(
   while (row <= mostRows) {
     const part = await source.take(mostRows - row + 1);
     if (part === null) break;
-    yield Buffer.from(rowsXml(columns, part, row));
+    yield* bytesOf(rowTexts(columns, part, row));
     row += part.to - part.from;
   }
   yield Buffer.from(SHEET_END);
 }
 
-/** Column by column, so that each loop meets values of one type only. */
-function rowsXml(columns: SheetColumn[], { chunk, from, to }: Part, firstRow: number): string {
-  const rows = Array.from({ length: to - from }, (_, i) => `<row r="${firstRow + i}">`);
-  columns.forEach(({ letters, write }, index) => {
-    const vector = chunk.getColumnVector(index);
-    const start = `<c r="${letters}`;
-    for (let i = from; i < to; i += 1) {
-      const value = vector.getItem(i);
-      if (value !== null) rows[i - from] += start + (firstRow + i - from) + write(value);
+function* rowTexts(columns: SheetColumn[], { chunk, from, to }: Part, firstRow: number): Generator<string> {
+  const vectors = columns.map((_, index) => chunk.getColumnVector(index));
+  for (let i = from; i < to; i += 1) {
+    const row = firstRow + i - from;
+    let text = `<row r="${row}">`;
+    for (const [index, { start, write }] of columns.entries()) {
+      const value = vectors[index]!.getItem(i);
+      if (value !== null) text += start + row + write(value);
     }
-  });
-  return `${rows.join('</row>')}</row>`;
+    yield `${text}</row>`;
+  }
+}
+
+/** Row by row into bytes: texts that are dropped at once cost no memory, and one long one would cost its size twice. */
+function* bytesOf(texts: Iterable<string>): Generator<Buffer> {
+  let buffer = Buffer.allocUnsafe(PIECE);
+  let at = 0;
+  for (const text of texts) {
+    // A UTF-16 unit takes three bytes at most.
+    const most = text.length * 3;
+    if (at + most > buffer.length) {
+      if (at > 0) yield buffer.subarray(0, at);
+      buffer = Buffer.allocUnsafe(Math.max(PIECE, most));
+      at = 0;
+    }
+    at += buffer.write(text, at);
+  }
+  if (at > 0) yield buffer.subarray(0, at);
 }
 
 function planColumn(
@@ -99,7 +118,7 @@ function planColumn(
   const letters = columnLetters(index + 1);
   const style = styleIndex(formats, typeFormat(type));
   return {
-    letters,
+    start: `<c r="${letters}`,
     head: `<c r="${letters}1${textCell(name, HEAD_STYLE)}`,
     width: Math.min(WIDEST, Math.max(NARROWEST, textWidth(name), sampleWidth(type, index, sample)) + 2),
     write: cellWriter(type, style),

@@ -14,11 +14,11 @@ const DEFLATE = 8;
 const DOS_DATE = 0x00_21;
 /** The format without its 64-bit extension, which not every spreadsheet program reads. */
 const MOST_BYTES = 0xff_ff_ff_fe;
-/** Up to 4 MB wait for the compressing thread while the next bytes are made. */
+/** Up to 1 MB waits for the compressing thread while the next bytes are made. */
 const COMPRESSION: ZlibOptions & { highWaterMark: number } = {
   level: constants.Z_BEST_SPEED,
   chunkSize: 1 << 18,
-  highWaterMark: 4 << 20,
+  highWaterMark: 1 << 20,
 };
 
 interface Entry {
