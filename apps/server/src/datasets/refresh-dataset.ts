@@ -151,7 +151,7 @@ async function makeVersion(
     const manifest = await buildVersion(item, ingredients, { folder, scratch }, context, services);
     if (known) assertSame(known, manifest);
     await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-    await publishVersion(folder, services.root, versionPath(item.name, id));
+    await publishVersion(folder, services.root, versionPath(item.name, id), manifest.tables);
     return manifest;
   } catch (thrown) {
     throw storageFull(thrown) ?? thrown;

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '@duckdb/node-api';
+import { duckdbQueries } from '../common/telemetry.js';
 import type { QueryResult } from '../common/value.js';
 import { bindParameters, type Parameters } from './bind-parameters.js';
 import { cancelled, toQueryError } from './engine-error.js';
@@ -50,8 +51,11 @@ export class Workspace {
     const interrupt = () => connection.interrupt();
     signal?.addEventListener('abort', interrupt);
     try {
-      return await work(connection);
+      const answer = await work(connection);
+      duckdbQueries.inc({ state: 'done' });
+      return answer;
     } catch (thrown) {
+      duckdbQueries.inc({ state: signal?.aborted ? 'interrupted' : 'failed' });
       throw toQueryError(thrown, signal);
     } finally {
       signal?.removeEventListener('abort', interrupt);

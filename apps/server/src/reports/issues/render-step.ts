@@ -3,6 +3,7 @@ import type { Result } from '../../blocks/result.js';
 import { SigningKeyRepository } from '../../catalog/signing-key.repository.js';
 import { AppError } from '../../common/errors.js';
 import { PROJECT, type Project } from '../../content/project.js';
+import { renderSeconds } from '../../common/telemetry.js';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import type { StepContext, StepOutcome } from '../../jobs/steps.js';
 import { composeReport, type ReportTemplate } from '../html/compose-report.js';
@@ -35,7 +36,9 @@ export class RenderStep {
     const files = new Map<Format, Uint8Array>();
     for (const format of wanted) {
       signal.throwIfAborted();
+      const took = renderSeconds.startTimer({ format });
       const bytes = await this.render(format, result);
+      took();
       await this.readBack(format, bytes, result);
       files.set(format, signFile(format, bytes, { resultId: result.id, digest: result.digest }, key));
       log(`${format} written`, { bytes: bytes.length });
