@@ -96,6 +96,7 @@ export class RequestFailure extends Error {
     readonly status: number,
     message: string,
     readonly hint?: string,
+    readonly code = '',
   ) {
     super(message);
   }
@@ -105,9 +106,10 @@ async function request<T>(path: string, init?: RequestInit): Promise<T> {
   const answer = await fetch(path, init).catch(() => {
     throw new RequestFailure(0, '');
   });
+  if (answer.status === 204) return undefined as T;
   if (answer.ok) return (await answer.json()) as T;
-  const problem = (await answer.json().catch(() => ({}))) as { detail?: string; hint?: string };
-  throw new RequestFailure(answer.status, problem.detail ?? answer.statusText, problem.hint);
+  const problem = (await answer.json().catch(() => ({}))) as { detail?: string; hint?: string; code?: string };
+  throw new RequestFailure(answer.status, problem.detail ?? answer.statusText, problem.hint, problem.code);
 }
 
 function change<T>(path: string, body: unknown = {}): Promise<T> {
@@ -127,5 +129,6 @@ export const api = {
   schedules: async () => (await request<{ schedules: Schedule[] }>('/api/schedules')).schedules,
   run: (id: string) => request<RunDetail>(`/api/runs/${encodeURIComponent(id)}`),
   start: (job: string, body: StartRequest) => change<Run>(`/api/jobs/${encodeURIComponent(job)}/runs`, body),
+  signOut: () => change<void>('/api/sign-out'),
   cancel: (id: string) => change<Run>(`/api/runs/${encodeURIComponent(id)}/cancel`),
 };

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { api, type Job, type Language, type Run, type Schedule } from './api.js';
 import { formatTime } from './format.js';
-import { describeFailure } from './notice.js';
+import { Failure } from './notice.js';
 import { useReader } from './reader.js';
 import { LiveProgress } from './run-row.js';
 
@@ -53,7 +53,7 @@ export function JobCard({ job, usual, run, schedule }: JobCardProps) {
       </div>
       {start.error && (
         <p className="error" role="alert">
-          {describeFailure(start.error, words.offline)}
+          <Failure error={start.error} />
         </p>
       )}
       {run && <LiveProgress run={run} />}

@@ -33,15 +33,38 @@ export interface ResolvedKpi extends Common {
   }[];
 }
 
-/** A table, and the grade table, which is one with fixed columns. */
+/** Good or bad news; never said by colour alone. */
+export type Tone = 'good' | 'bad' | 'neutral';
+
+/** Kinds of block that are tables: one of the writer's own columns, and those with fixed ones. */
+export const TABLE_KINDS = ['table', 'grade_table', 'rule_table', 'before_after', 'issue_diff'] as const;
+
 export interface ResolvedTable extends Common {
-  kind: 'table' | 'grade_table';
+  kind: (typeof TABLE_KINDS)[number];
   columns: ResolvedColumn[];
   rows: Value[][];
   /** Values of the totals row, null where a column has none; absent when no column has a total. */
   totals?: Value[];
   /** Indices of rows printed strong. */
   highlighted?: number[];
+  /** Formats of cells that are not their column's: rows × columns, null where the column's holds. */
+  formats?: (Format | null)[][];
+  /** Conditions of each row, printed as chips in place of the first column's text. */
+  chips?: string[][];
+  /** Tone of each row's verdict, which stands in the column named. */
+  tones?: { column: number; rows: Tone[] };
+  /** Columns that are drawn as a dot with whiskers against zero. */
+  interval?: { estimate: number; low: number; high: number };
+}
+
+/** Format of a cell of a table. */
+export function formatAt(table: Pick<ResolvedTable, 'columns' | 'formats'>, row: number, column: number): Format {
+  return table.formats?.[row]?.[column] ?? table.columns[column]?.format ?? 'text';
+}
+
+/** Whether a block is a table, of whatever kind. */
+export function isTable(block: ResolvedBlock): block is ResolvedTable {
+  return (TABLE_KINDS as readonly string[]).includes(block.kind);
 }
 
 export interface ResolvedChart extends Common {

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { createContext } from '../app.module.js';
 import type { QueryResult, Value } from '../common/value.js';
 import { DatasetReader } from '../datasets/dataset-reader.js';
-import { openProject } from './open-project.js';
+import { openProject, requireProject } from './open-project.js';
 
 export function queryCommand(_done: (code: number) => void): Command {
   return new Command('query')
@@ -11,6 +11,7 @@ export function queryCommand(_done: (code: number) => void): Command {
     .addOption(new Option('--format <format>').choices(['table', 'csv', 'json']).default('table'))
     .action(async (sql: string, { format }: { format: 'table' | 'csv' | 'json' }, command: Command) => {
       const { environment, project } = await openProject(command, { role: 'api' });
+      requireProject(project);
       const app = await createContext(environment, project);
       try {
         const reader = app.get(DatasetReader);

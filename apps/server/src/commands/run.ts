@@ -11,6 +11,7 @@ import { RunStarter } from '../jobs/run-starter.js';
 import { IssueStore } from '../reports/issues/issue-store.js';
 import { openProject, requireSound } from './open-project.js';
 import { RunProgress } from './progress.js';
+import { readSettings } from './read-options.js';
 import { exitCodeOf, failureText } from './report-failure.js';
 
 interface RunOptions {
@@ -126,15 +127,4 @@ function readFormats(list: string): Format[] {
       hint: FORMATS.join(', '),
     });
   });
-}
-
-function readSettings(settings: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    settings.map((setting) => {
-      const [key, ...value] = setting.split('=');
-      if (!key || value.length === 0)
-        throw new AppError('run.bad-setting', `--set takes key=value, not "${setting}"`, { severity: 'usage' });
-      return [key, value.join('=')];
-    }),
-  );
 }

@@ -3,7 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { createContext, FeaturesModule } from '../app.module.js';
 import { ResultRepository } from '../catalog/result.repository.js';
 import { RunRepository } from '../catalog/run.repository.js';
-import { AppError, ExitCode, toErrorRecord } from '../common/errors.js';
+import { ExitCode, toErrorRecord } from '../common/errors.js';
 import type { Environment } from '../config/environment.js';
 import type { Project } from '../content/project.js';
 import { renderDiagnostics } from '../content/render-diagnostics.js';
@@ -14,6 +14,7 @@ import { RunStarter } from '../jobs/run-starter.js';
 import { startServer, startWorker } from '../server.js';
 import { openProject } from './open-project.js';
 import { RunProgress } from './progress.js';
+import { readPort } from './read-options.js';
 import { failureText } from './report-failure.js';
 import { untilSignal } from './stop-signal.js';
 
@@ -73,12 +74,6 @@ async function openServer(environment: Environment, project: Project): Promise<O
   }
   const server = await startServer(environment, { features: [FeaturesModule.with(project)] });
   return { app: server.app, link: await server.createLink(), close: () => server.close() };
-}
-
-function readPort(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
-  throw new AppError('start.bad-port', `"${text}" is no port`, { severity: 'usage', hint: 'a number from 1 to 65535' });
 }
 
 function printLink(link: string): void {

@@ -1,9 +1,14 @@
+import { bindDatasets } from './bind-datasets.js';
+import type { SqlBinding } from './bind-sql.js';
 import { findCycles } from './dataset-order.js';
-import { linkSql, linkTable, sqlFile, type DatasetShapes, type LinkedSql } from './link-sql.js';
+import { linkSql, linkTable, type DatasetShapes, type LinkedSql } from './link-sql.js';
+import { isOutside, isPattern } from './match-files.js';
 import type { ParsedFile } from './parse-spec.js';
 import type { DatasetItem, Diagnostic, TablesOf } from './project.js';
 import type { SourceFile } from './read-sources.js';
 import type { DatasetSpec } from './spec/dataset.js';
+import { sqlFile } from './sql-text.js';
+import type { YamlSource } from './yaml-source.js';
 
 export interface DatasetLink {
   /** Only datasets that are sound and whose inputs are sound, by name. */
@@ -23,13 +28,17 @@ export function datasetShapes(
   return new Map([...undescribed, ...known]);
 }
 
-/** Finds the inputs of each dataset and every mistake between datasets. `missing` holds the data files that are not on disk. */
+/**
+ * Finds the inputs of each dataset and every mistake between datasets; with a binding also columns that are not there. `missing` holds the data
+ * files that are not on disk.
+ */
 export async function linkDatasets(
   parsed: readonly ParsedFile<DatasetSpec>[],
   queries: readonly SourceFile[],
   shapes: DatasetShapes,
   missing: ReadonlySet<string>,
   tablesOf: TablesOf,
+  binding?: SqlBinding,
 ): Promise<DatasetLink> {
   const sqlOf = new Map(queries.map((query) => [query.name, query]));
   const linked = await Promise.all(
@@ -45,9 +54,18 @@ export async function linkDatasets(
     const sql = sqlOf.get(file.name)?.text;
     return [{ name: file.name, file: file.file, spec: file.spec, inputs, ...(sql === undefined ? {} : { sql }) }];
   });
+  const sound = withSoundInputs(items);
+  const sources = new Map(parsed.map(({ name, source }) => [name, source]));
+  const bound = binding === undefined ? [] : await bindDatasets(sound, sources, binding);
+  const wrong = new Set(bound.map(({ file: at }) => at.replace(/\.sql$/, '.yaml')));
   return {
-    items: withSoundInputs(items),
-    diagnostics: [...orphans(parsed, queries), ...linked.flatMap((each) => each.diagnostics), ...cycles.diagnostics],
+    items: withSoundInputs([...sound.values()].filter(({ file }) => !wrong.has(file))),
+    diagnostics: [
+      ...orphans(parsed, queries),
+      ...linked.flatMap((each) => each.diagnostics),
+      ...cycles.diagnostics,
+      ...bound,
+    ],
   };
 }
 
@@ -65,19 +83,17 @@ async function linkDataset(
   if (query) return linkSql(sqlFile(query.file, query.text), shapes, tablesOf);
   if (spec.analysis) return linkTable(spec.analysis.input, shapes, () => source.locate(['analysis', 'input']));
   const path = spec.file?.path ?? '';
-  if (!missing.has(path)) return { inputs: [], diagnostics: [] };
-  return {
-    inputs: [],
-    diagnostics: [
-      {
-        ...source.locate(['file', 'path']),
-        severity: 'error',
-        code: 'dataset.file-missing',
-        message: `there is no file "${path}"`,
-        hint: 'the path is relative to the project folder',
-      },
-    ],
-  };
+  return { inputs: [], diagnostics: missing.has(path) ? [missingFile(path, source)] : [] };
+}
+
+function missingFile(path: string, source: YamlSource): Diagnostic {
+  const where = { ...source.locate(['file', 'path']), severity: 'error' as const };
+  if (isOutside(path)) {
+    const hint = 'copy the file into the project, or bring it in with `decile import`';
+    return { ...where, code: 'dataset.file-outside', message: `"${path}" is not in the project folder`, hint };
+  }
+  const message = isPattern(path) ? `no file matches "${path}"` : `there is no file "${path}"`;
+  return { ...where, code: 'dataset.file-missing', message, hint: 'the path is relative to the project folder' };
 }
 
 function checkOrigin(file: ParsedFile<DatasetSpec>, query: SourceFile | undefined): Diagnostic | undefined {

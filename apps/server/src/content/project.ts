@@ -38,6 +38,8 @@ export interface ReportItem extends Item<ReportSpec> {
   /** `layout.hbs` and `style.css` of the template folder, when there are any. */
   layout?: string;
   style?: string;
+  /** `partials/*.hbs` of the folder and of `report-templates/_partials`, by name; the folder's own come first. */
+  partials?: Record<string, { file: string; text: string }>;
   /** Names of datasets that its queries read, sorted. */
   inputs: string[];
 }
@@ -59,6 +61,19 @@ export interface Project {
   dashboards: ReadonlyMap<string, DashboardItem>;
   jobs: ReadonlyMap<string, Item<JobSpec>>;
   diagnostics: readonly Diagnostic[];
+}
+
+/** A column as far as it is known without rows; the type is DuckDB's. */
+export interface ColumnShape {
+  name: string;
+  type: string;
+}
+
+/** Tables without rows, in which SELECTs are tried. Given by the engine. */
+export interface TableSketch {
+  define(table: string, columns: readonly ColumnShape[]): Promise<void>;
+  /** Throws AppError `query.failed` with the engine's words and details {line, column}. */
+  describe(sql: string, parameters: Record<string, string | number>): Promise<ColumnShape[]>;
 }
 
 /** Names of the tables that a SELECT reads, as written (`orders`, `grades.scores`). Given by the engine; throws on a syntax error. */

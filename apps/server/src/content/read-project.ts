@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
+import { SqlBinding } from './bind-sql.js';
 import { datasetShapes, linkDatasets } from './link-datasets.js';
 import type { LinkedSql } from './link-sql.js';
 import { linkDashboard, linkJob, linkReport } from './link-reports.js';
 import { parseSpec, type ParsedFile } from './parse-spec.js';
-import type { DashboardItem, Diagnostic, Item, Project, ReportItem, TablesOf } from './project.js';
+import type { DashboardItem, Diagnostic, Item, Project, ReportItem, TablesOf, TableSketch } from './project.js';
 import { checkName, misnamedFiles } from './check-names.js';
-import { missingFiles, readSources, type SourceFile, type Sources } from './read-sources.js';
+import { readSources, type PartialFile, type SourceFile, type Sources } from './read-sources.js';
+import { missingFiles } from './match-files.js';
 import { kebabName, snakeName } from './spec/common.js';
 import { dashboard, type DashboardSpec } from './spec/dashboard.js';
 import { dataset, type DatasetSpec } from './spec/dataset.js';
@@ -24,14 +26,16 @@ interface ParsedProject {
 /**
  * Reads, parses and links the content of a project folder (absolute or relative path). Mistakes of the writer become
  * diagnostics, sorted by place; what is sound, and reads only what is sound, is in the maps. A missing or broken decile.yaml
- * gives the default settings and an error. Throws only on disk errors and infrastructure errors of `tablesOf`.
+ * gives the default settings and an error. With an empty `sketch` columns are looked at too, as far as they can be told without data. Throws only
+ * on disk errors and infrastructure errors of the engine.
  */
-export async function readProject(root: string, tablesOf: TablesOf): Promise<Project> {
+export async function readProject(root: string, tablesOf: TablesOf, sketch?: TableSketch): Promise<Project> {
   const sources = await readSources(root);
   const parsed = parseSources(sources);
   const paths = parsed.datasets.flatMap((file) => file.spec?.file?.path ?? []);
   const missing = await missingFiles(root, paths);
-  return linkProject(resolve(root), sources, parsed, missing, tablesOf);
+  const binding = sketch && new SqlBinding(sketch);
+  return linkProject(resolve(root), sources, parsed, missing, { tablesOf, binding });
 }
 
 function parseSources(sources: Sources): ParsedProject {
@@ -49,20 +53,29 @@ async function linkProject(
   sources: Sources,
   parsed: ParsedProject,
   missing: ReadonlySet<string>,
-  tablesOf: TablesOf,
+  { tablesOf, binding }: { tablesOf: TablesOf; binding: SqlBinding | undefined },
 ): Promise<Project> {
   const shapes = datasetShapes(parsed.datasets, sources.queries);
-  const datasets = await linkDatasets(parsed.datasets, sources.queries, shapes, missing, tablesOf);
+  const datasets = await linkDatasets(parsed.datasets, sources.queries, shapes, missing, tablesOf, binding);
+  const services = { shapes, tablesOf, binding };
   const layouts = byName(sources.layouts);
   const styles = byName(sources.styles);
-  const reports = await linkAll(parsed.reports, (file) => linkReport(file, layouts.get(file.name), shapes, tablesOf));
-  const dashboards = await linkAll(parsed.dashboards, (file) => linkDashboard(file, shapes, tablesOf));
+  const partialsOf = (name: string) => ownPartials(sources.partials, name);
+  const reports = await linkAll(parsed.reports, (file) =>
+    linkReport(file, { layout: layouts.get(file.name), partials: partialsOf(file.name) }, services),
+  );
+  const dashboards = await linkAll(parsed.dashboards, (file) => linkDashboard(file, services));
   const reportSpecs = new Map(parsed.reports.map((file) => [file.name, file.spec]));
   const jobs = await linkAll(parsed.jobs, async (file) => ({ inputs: [], diagnostics: linkJob(file, reportSpecs) }));
 
   const soundReports = soundItems(reports, datasets.items).map((item): [string, ReportItem] => [
     item.name,
-    { ...item, ...textOf('layout', layouts.get(item.name)), ...textOf('style', styles.get(item.name)) },
+    {
+      ...item,
+      ...textOf('layout', layouts.get(item.name)),
+      ...textOf('style', styles.get(item.name)),
+      ...partialTexts(partialsOf(item.name)),
+    },
   ]);
   const reportMap = new Map(soundReports);
   const soundJobs = soundItems(jobs, datasets.items).filter((item) => reportMap.has(item.spec.report));
@@ -73,7 +86,7 @@ async function linkProject(
       (file) => file.diagnostics,
     ),
     ...datasets.diagnostics,
-    ...[...reports, ...dashboards, ...jobs].flatMap((each) => each.linked.diagnostics),
+    ...once([...reports, ...dashboards, ...jobs].flatMap((each) => each.linked.diagnostics)),
   ];
   return {
     root,
@@ -124,6 +137,22 @@ function byName(files: readonly SourceFile[]): Map<string, SourceFile> {
 
 function textOf<Key extends string>(key: Key, file: SourceFile | undefined): Partial<Record<Key, string>> {
   return file ? ({ [key]: file.text } as Partial<Record<Key, string>>) : {};
+}
+
+/** Partials that a report may use, its own in place of shared ones of the same name. */
+function ownPartials(partials: readonly PartialFile[], name: string): PartialFile[] {
+  const usable = partials.filter((file) => file.report === null || file.report === name);
+  return [...new Map(usable.map((file) => [file.name, file])).values()];
+}
+
+function partialTexts(partials: readonly PartialFile[]): Pick<ReportItem, 'partials'> {
+  if (partials.length === 0) return {};
+  return { partials: Object.fromEntries(partials.map(({ name, file, text }) => [name, { file, text }])) };
+}
+
+/** A mistake in a shared partial is found by each report that uses it. */
+function once(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...new Map(diagnostics.map((each) => [JSON.stringify(each), each])).values()];
 }
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {

@@ -6,7 +6,6 @@ import { beginVersion, publishVersion, versionPath } from './dataset-storage.js'
 
 let root: string;
 const path = versionPath('orders', 'v1');
-const tables = [{ name: 'orders', file: 'orders.parquet', rows: 1, bytes: 4, sha256: '', columns: [] }];
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'decile-storage-'));
@@ -21,21 +20,21 @@ async function written(text: string): Promise<string> {
 const published = () => readFile(join(root, path, 'orders.parquet'), 'utf8');
 
 it('a whole version that is there is left alone by who comes second: somebody may read it', async () => {
-  await publishVersion(await written('one.'), root, path, tables);
-  await publishVersion(await written('two.'), root, path, tables);
+  await publishVersion(await written('one.'), root, path);
+  await publishVersion(await written('two.'), root, path);
   expect(await published()).toBe('one.');
 });
 
 it('a damaged folder gives way to the whole one', async () => {
   await mkdir(join(root, path), { recursive: true });
   await writeFile(join(root, path, 'orders.parquet'), 'x');
-  await publishVersion(await written('new.'), root, path, tables);
+  await publishVersion(await written('new.'), root, path);
   expect(await published()).toBe('new.');
   expect(await readdir(join(root, 'datasets/orders'))).toEqual(['v1']);
 });
 
 it('an empty folder gives way, too', async () => {
   await mkdir(join(root, path), { recursive: true });
-  await publishVersion(await written('new.'), root, path, tables);
+  await publishVersion(await written('new.'), root, path);
   expect(await published()).toBe('new.');
 });

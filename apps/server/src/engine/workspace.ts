@@ -1,11 +1,12 @@
 import { rm } from 'node:fs/promises';
-import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement, DuckDBResult } from '@duckdb/node-api';
 import { duckdbQueries } from '../common/telemetry.js';
 import type { QueryResult } from '../common/value.js';
 import { bindParameters, type Parameters } from './bind-parameters.js';
 import { cancelled, toQueryError } from './engine-error.js';
 import { parseSelect, type ParsedSelect } from './parse-select.js';
 import { readValue } from './read-value.js';
+import type { RowStream } from './row-stream.js';
 
 /**
  * One in-memory DuckDB instance, limited and locked. It runs any statement, so it is for SQL that the server wrote itself; texts
@@ -14,7 +15,7 @@ import { readValue } from './read-value.js';
 export class Workspace {
   constructor(
     private readonly instance: DuckDBInstance,
-    private readonly temporary: string,
+    private readonly temporary?: string,
   ) {}
 
   /** Runs one statement and reads all its rows. Throws as toQueryError says. */
@@ -31,9 +32,42 @@ export class Workspace {
     });
   }
 
+  /**
+   * Runs one statement and hands its rows to `consume` while they are computed; memory stays flat however many there are. Throws as
+   * toQueryError says, and what `consume` throws.
+   */
+  stream<T>(
+    sql: string,
+    parameters: Parameters,
+    consume: (stream: RowStream) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    return this.connected(signal, (connection) =>
+      prepared(connection, sql, parameters, async (statement) => {
+        const result = await statement.stream();
+        return consume({ columns: columnsOf(result), chunks: result });
+      }),
+    );
+  }
+
   /** Throws what is wrong with a statement (unknown columns, types), with its line, without running it. */
   check(sql: string): Promise<void> {
     return this.connected(undefined, async (connection) => (await connection.prepare(sql)).destroySync());
+  }
+
+  /** Columns of a statement without parameters, which is not run. Throws as `check` does. */
+  describe(sql: string): Promise<{ name: string; type: string }[]> {
+    return this.connected(undefined, async (connection) => {
+      const statement = await connection.prepare(sql);
+      try {
+        return Array.from({ length: statement.columnCount }, (_, i) => ({
+          name: statement.columnName(i),
+          type: String(statement.columnType(i)),
+        }));
+      } finally {
+        statement.destroySync();
+      }
+    });
   }
 
   parse(sql: string): Promise<ParsedSelect> {
@@ -42,7 +76,7 @@ export class Workspace {
 
   async close(): Promise<void> {
     this.instance.closeSync();
-    await rm(this.temporary, { recursive: true, force: true });
+    if (this.temporary !== undefined) await rm(this.temporary, { recursive: true, force: true });
   }
 
   private async connected<T>(signal: AbortSignal | undefined, work: (connection: DuckDBConnection) => Promise<T>) {
@@ -64,14 +98,27 @@ export class Workspace {
   }
 }
 
-async function runStatement(connection: DuckDBConnection, sql: string, parameters: Parameters): Promise<QueryResult> {
+function runStatement(connection: DuckDBConnection, sql: string, parameters: Parameters): Promise<QueryResult> {
+  return prepared(connection, sql, parameters, readRows);
+}
+
+async function prepared<T>(
+  connection: DuckDBConnection,
+  sql: string,
+  parameters: Parameters,
+  work: (statement: DuckDBPreparedStatement) => Promise<T>,
+): Promise<T> {
   const statement = await connection.prepare(sql);
   try {
     bindParameters(statement, parameters);
-    return await readRows(statement);
+    return await work(statement);
   } finally {
     statement.destroySync();
   }
+}
+
+function columnsOf(result: DuckDBResult): QueryResult['columns'] {
+  return result.columnNames().map((name, i) => ({ name, type: String(result.columnType(i)) }));
 }
 
 async function readRows(statement: DuckDBPreparedStatement): Promise<QueryResult> {

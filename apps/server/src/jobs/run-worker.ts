@@ -71,11 +71,14 @@ export class RunWorker {
     } catch (error) {
       const retryable = error instanceof AppError && error.retryable;
       const message = error instanceof Error ? error.message : String(error);
-      this.logger.warn(
-        `${job.data.step} of run ${job.data.runId}: ${message}${retryable ? ' (to be tried again)' : ''}`,
-      );
-      if (retryable) throw error;
-      throw new UnrecoverableError(message);
+      const told = `${job.data.step} of run ${job.data.runId}: ${message}`;
+      if (!retryable) {
+        // How a run ended is told by whoever follows it; here it is a line of the log.
+        this.logger.log(told);
+        throw new UnrecoverableError(message);
+      }
+      this.logger.warn(`${told} (to be tried again)`);
+      throw error;
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Value } from '../../common/value.js';
-import { formatValue, fullFormat } from '../format-value.js';
+import { formatValue, fullFormat, monthName } from '../format-value.js';
 import type { ResolvedChart } from '../result.js';
 import type { ChartSettings } from './chart-settings.js';
 import { textWidth, wrapText } from './text-width.js';
@@ -50,7 +50,7 @@ function monthLabels(values: string[], settings: ChartSettings, slot: number): C
   const shown = months.map((month, index) => (month - 1) % step === 0 || (index === 0 && step === 1));
   const first = shown.indexOf(true);
   const texts = values.map((value, index) => {
-    const month = monthName(months[index] ?? 1, settings);
+    const month = monthName(months[index] ?? 1, settings.language);
     if (!(months[index] === 1 || (index === first && firstHasRoom))) return month;
     return settings.language === 'ko' ? `${month}\n${value.slice(0, 4)}년` : `${month}\n${value.slice(0, 4)}`;
   });
@@ -59,11 +59,4 @@ function monthLabels(values: string[], settings: ChartSettings, slot: number): C
 
 function isMonthText(value: Value): boolean {
   return typeof value === 'string' && /^\d{4}-\d{2}/.test(value);
-}
-
-function monthName(month: number, { language }: ChartSettings): string {
-  if (language === 'ko') return `${month}월`;
-  return new Intl.DateTimeFormat('en', { month: 'short', timeZone: 'UTC' }).format(
-    new Date(Date.UTC(2000, month - 1, 1)),
-  );
 }

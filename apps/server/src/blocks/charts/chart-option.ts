@@ -69,26 +69,25 @@ function valueAxisOption(series: ChartSeries[], layout: ChartLayout, settings: C
       color: MUTED,
       fontSize: CHART_FONT_SIZE,
       hideOverlap: true,
-      formatter: (value: number) => axisText(value, series, settings),
+      formatter: axisFormatter(series, settings),
     },
   };
 }
 
 /** Axis numbers are shortened from ten million on (1,235억, 124B); shares and small numbers are written in full. */
-function axisText(value: number, series: ChartSeries[], settings: ChartSettings): string {
+function axisFormatter(series: ChartSeries[], settings: ChartSettings): (value: number) => string {
   const format = series[0]?.column.format ?? 'number';
-  const { kind } = fullFormat(format);
-  const largest = Math.max(...series.flatMap((one) => one.values.map((each) => Math.abs(each ?? 0))), 0);
-  if (kind === 'number' || kind === 'money') {
-    const digits = formatDigits(format, settings);
-    return new Intl.NumberFormat(settings.language, {
-      notation: largest >= 1e7 ? 'compact' : 'standard',
-      maximumFractionDigits: largest >= 1e7 ? 1 : Math.max(digits, largest < 10 ? 2 : 0),
-    })
-      .format(value)
-      .replace('-', '\u2212');
+  const { kind, scale } = fullFormat(format);
+  if (scale !== undefined) return (value) => formatValue(value, format, settings, false);
+  if (kind !== 'number' && kind !== 'money') {
+    return (value) => formatValue(value, trimmedFormat(value, format, settings), settings);
   }
-  return formatValue(value, trimmedFormat(value, format, settings), settings);
+  const largest = Math.max(...series.flatMap((one) => one.values.map((each) => Math.abs(each ?? 0))), 0);
+  const numbers = new Intl.NumberFormat(settings.language, {
+    notation: largest >= 1e7 ? 'compact' : 'standard',
+    maximumFractionDigits: largest >= 1e7 ? 1 : Math.max(formatDigits(format, settings), largest < 10 ? 2 : 0),
+  });
+  return (value) => numbers.format(value).replace('-', '\u2212');
 }
 
 /** Ticks such as 10 % need no ".0"; ticks such as 12.5 % keep their digit. */

@@ -1,15 +1,9 @@
 import { z } from 'zod';
+import { beforeAfter } from './before-after.js';
+import { common, figureRef, good } from './block-common.js';
 import { format, localText, snakeName } from './common.js';
-
-/** `figures.best.share` is written `best.share`. */
-export const figureRef = z.string().regex(/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/, 'use <figure>.<column>');
-
-/** What to do when the query gives no rows. */
-const empty = z.enum(['allow', 'refuse']).default('refuse');
-/** Which direction is good news; decides colour and arrow, never the number. */
-const good = z.enum(['up', 'down', 'neutral']).default('up');
-
-const common = { id: snakeName, title: localText.optional(), note: localText.optional(), empty };
+import { issueDiff } from './issue-diff.js';
+import { ruleTable } from './rule-table.js';
 
 const kpi = z.strictObject({
   ...common,
@@ -93,7 +87,17 @@ const text = z.strictObject({
 
 const pageBreak = z.strictObject({ ...common, kind: z.literal('page_break') });
 
-export const block = z.discriminatedUnion('kind', [kpi, table, gradeTable, chart, text, pageBreak]);
+export const block = z.discriminatedUnion('kind', [
+  kpi,
+  table,
+  gradeTable,
+  ruleTable,
+  beforeAfter,
+  issueDiff,
+  chart,
+  text,
+  pageBreak,
+]);
 
 /** One-row queries whose columns are numbers that texts, KPIs and checks refer to. */
 export const figures = z.record(

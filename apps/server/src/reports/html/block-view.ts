@@ -1,6 +1,6 @@
 import { textWidth } from '../../blocks/charts/text-width.js';
 import { formatValue } from '../../blocks/format-value.js';
-import type { ResolvedBlock, ResolvedKpi, ResolvedSection } from '../../blocks/result.js';
+import { isTable, type ResolvedBlock, type ResolvedKpi, type ResolvedSection } from '../../blocks/result.js';
 import { chartView, type ChartView } from './chart-view.js';
 import { exhibitFacts } from './exhibit-facts.js';
 import type { ViewSettings } from './view-settings.js';
@@ -48,7 +48,7 @@ const KPI_SIZE = 26.67;
 const LONG_SCALE = 0.7;
 
 export function blockView(section: ResolvedSection, block: ResolvedBlock, settings: ViewSettings): BlockView {
-  const isExhibit = block.kind === 'chart' || block.kind === 'table' || block.kind === 'grade_table';
+  const isExhibit = block.kind === 'chart' || isTable(block);
   return {
     id: `b-${section.id}-${block.id}`,
     title: block.title ?? null,
@@ -68,6 +68,9 @@ function kindView(block: ResolvedBlock, settings: ViewSettings): Partial<BlockVi
       return { kpi: kpiView(block, settings) };
     case 'table':
     case 'grade_table':
+    case 'rule_table':
+    case 'before_after':
+    case 'issue_diff':
       return block.rows.length === 0 ? { message: words.noRows } : { table: tableView(block, settings) };
     case 'chart':
       return block.rows.length === 0 ? { message: words.noRows } : { chart: chartView(block, settings) };

@@ -5,15 +5,10 @@ import type { Result } from '../../blocks/result.js';
 import { embedFonts } from './fonts.js';
 import { fillPageSlots } from './page-slots.js';
 import { reportView, shortId } from './report-view.js';
+import type { ReportTemplate } from './report-template.js';
 import { renderLayout } from './template-engine.js';
 import { templateFolder } from './template-folder.js';
 import { brandColor, type ReportTarget } from './view-settings.js';
-
-/** Texts of `layout.hbs` and `style.css` of a template folder; the style is added after the built-in one. */
-export interface ReportTemplate {
-  layout?: string;
-  style?: string;
-}
 
 export interface ComposeOptions {
   target: ReportTarget;
@@ -30,13 +25,13 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; i
  * same bytes. Throws AppError `report.template-failed` when a layout of the content's own fails.
  */
 export async function composeReport(result: Result, options: ComposeOptions): Promise<string> {
-  return fillPageSlots(await composeDocument(result, options), options.pages ?? new Map());
+  return fillPageSlots(await composeDocument(result, options), options.pages);
 }
 
 /** The document with its page numbers still open, for who has to find them out. */
 export async function composeDocument(result: Result, options: Omit<ComposeOptions, 'pages'>): Promise<string> {
   const { target, template } = options;
-  const body = await renderLayout(reportView(result, target), template?.layout);
+  const body = await renderLayout(reportView(result, target), template);
   const style = await documentStyle(result, target, template?.style);
   const fonts = await embedFonts(body + style + result.title);
   return [

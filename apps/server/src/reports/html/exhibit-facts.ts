@@ -1,4 +1,4 @@
-import { columnUnit, formatValue, fullFormat } from '../../blocks/format-value.js';
+import { columnUnit, formatValue, fullFormat, unscaled } from '../../blocks/format-value.js';
 import { seriesColumns } from '../../blocks/charts/chart-palette.js';
 import type { ResolvedChart, ResolvedTable } from '../../blocks/result.js';
 import type { Value } from '../../common/value.js';
@@ -17,11 +17,12 @@ export function exhibitFacts(block: ResolvedChart | ResolvedTable, settings: Vie
 function chartUnit(block: ResolvedChart, settings: ViewSettings): string | null {
   const units = seriesColumns(block).map((index) => {
     const format = block.columns[index]?.format ?? 'number';
-    const { kind } = fullFormat(format);
+    const { kind, scale } = fullFormat(format);
     if (kind === 'percent') return '%';
-    if (kind === 'points') return '%p';
+    if (kind === 'points') return settings.language === 'ko' ? '%p' : 'pp';
     if (kind === 'multiple') return settings.words.times;
-    return columnUnit(format, settings) || block.columns[index]?.title || '';
+    const unit = columnUnit(scale === 'auto' ? unscaled(format) : format, settings);
+    return unit || block.columns[index]?.title || '';
   });
   const different = [...new Set(units.filter((unit) => unit !== ''))];
   return different.length === 0 ? null : `${settings.words.unit}: ${different.join(', ')}`;

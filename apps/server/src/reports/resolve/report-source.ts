@@ -1,3 +1,4 @@
+import { usesPreviousIssue } from '../../blocks/issue-diff/previous-issue.js';
 import type { Language } from '../../common/local-text.js';
 import { AppError } from '../../common/errors.js';
 import { productVersion } from '../../config/software.js';
@@ -12,6 +13,8 @@ export interface SourceChoice {
   /** Dataset → version id, for every input of the report. */
   versions: Record<string, string>;
   duckdb: string;
+  /** The issue before, for a report that speaks of it; null when there is none. */
+  previous?: { id: string; digest: string } | null;
 }
 
 /** Freezes what a report is resolved from. Throws AppError `report.unknown` where the project has no such report. */
@@ -29,6 +32,7 @@ export function reportSource(project: Project, name: string, choice: SourceChoic
     parameters: choice.parameters,
     versions: Object.fromEntries(item.inputs.map((dataset) => [dataset, choice.versions[dataset] ?? missing(dataset)])),
     columns,
+    ...(usesPreviousIssue(item.spec) ? { previous: choice.previous ?? null } : {}),
     software: { decile: productVersion, duckdb: choice.duckdb },
   };
 }

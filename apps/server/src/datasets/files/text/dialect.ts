@@ -1,4 +1,4 @@
-import type { FileSource } from '../../content/spec/dataset.js';
+import type { FileSource } from '../../../content/spec/dataset.js';
 
 /** How a text file is cut into records and fields. */
 export interface Dialect {
@@ -20,7 +20,7 @@ export function sniffDialect(text: string, source: Pick<FileSource, 'delimiter' 
   const delimiter = source.delimiter === '\\t' ? '\t' : (source.delimiter ?? sniffDelimiter(text, quote));
   const records = splitRecords(text, quote, SAMPLE_RECORDS);
   const first = splitFields(records[0] ?? '', delimiter, quote);
-  return { delimiter, quote, header: source.header ?? looksLikeHeader(first), first };
+  return { delimiter, quote, header: source.header ?? sniffHeader(first), first };
 }
 
 /** Fields of one record; doubled quotes stand for one. */
@@ -77,7 +77,8 @@ function agreementOf(counts: number[]): number {
   return fields > 1 ? records / counts.length : 0;
 }
 
-function looksLikeHeader(first: string[]): boolean {
+/** Whether the fields of the first record can be names: all there, all different, none a number or date. */
+export function sniffHeader(first: string[]): boolean {
   const names = first.map((field) => field.trim());
   return new Set(names).size === names.length && names.every((name) => name !== '' && !NUMBER_OR_DATE.test(name));
 }
