@@ -8,7 +8,7 @@ import type { ModuleMetadata } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
-import { AppModule } from './app.module.js';
+import { AppModule, WorkerModule } from './app.module.js';
 import { AppError } from './common/errors.js';
 import type { Environment } from './config/environment.js';
 import { mountOpenApi } from './http/openapi.js';
@@ -69,6 +69,27 @@ export async function startServer(
   };
 }
 
+/**
+ * Starts a worker without pages. It listens only where `environment.workerPort` is set, and answers there for health and metrics.
+ * Throws `server.port-taken`.
+ */
+export async function startWorker(
+  environment: Environment,
+  features: NonNullable<ModuleMetadata['imports']>,
+): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    WorkerModule.with(environment, features),
+    new FastifyAdapter(),
+    { bufferLogs: true, abortOnError: false },
+  );
+  app.useLogger(app.get(Logger));
+  app.flushLogs();
+  await app.register(cookie);
+  if (environment.workerPort === undefined) await app.init();
+  else await listen(app, { host: environment.host, port: environment.workerPort });
+  return app;
+}
+
 async function addPlugins(app: NestFastifyApplication, webRoot: string): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   addSecurityHeads(server);
@@ -98,7 +119,7 @@ function cacheFor(webRoot: string, path: string): string {
   return path.startsWith(join(webRoot, 'assets')) ? 'public, max-age=31536000, immutable' : 'no-cache';
 }
 
-async function listen(app: NestFastifyApplication, { host, port }: Environment): Promise<void> {
+async function listen(app: NestFastifyApplication, { host, port }: Pick<Environment, 'host' | 'port'>): Promise<void> {
   try {
     await app.listen({ host, port });
   } catch (cause) {

@@ -7,6 +7,7 @@ import { ResultRepository } from './result.repository.js';
 import { RunRepository } from './run.repository.js';
 import { ScheduleRepository } from './schedule.repository.js';
 import { SigningKeyRepository } from './signing-key.repository.js';
+import { WorkerRepository } from './worker.repository.js';
 
 @Injectable()
 class CatalogShutdown implements OnApplicationShutdown {
@@ -35,6 +36,7 @@ class CatalogShutdown implements OnApplicationShutdown {
     RunRepository,
     ScheduleRepository,
     SigningKeyRepository,
+    WorkerRepository,
     CatalogShutdown,
   ],
   exports: [
@@ -45,6 +47,7 @@ class CatalogShutdown implements OnApplicationShutdown {
     RunRepository,
     ScheduleRepository,
     SigningKeyRepository,
+    WorkerRepository,
   ],
 })
 export class CatalogModule {}

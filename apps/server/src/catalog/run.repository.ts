@@ -74,6 +74,18 @@ export class RunRepository {
       .execute();
   }
 
+  /** Runs by job and state. */
+  async countByState(): Promise<{ job: string; state: RunState; n: number }[]> {
+    const rows = await this.catalog
+      .selectFrom('runs')
+      .select((eb) => ['job', 'state', eb.fn.countAll<number>().as('n')])
+      .groupBy(['job', 'state'])
+      .orderBy('job')
+      .orderBy('state')
+      .execute();
+    return rows.map((row) => ({ ...row, n: Number(row.n) }));
+  }
+
   unfinished(): Promise<Run[]> {
     return this.catalog
       .selectFrom('runs')

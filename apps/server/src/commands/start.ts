@@ -11,7 +11,7 @@ import { Sessions } from '../identity/sessions.js';
 import { RunFollower } from '../jobs/run-follower.js';
 import { RunScheduler } from '../jobs/run-scheduler.js';
 import { RunStarter } from '../jobs/run-starter.js';
-import { startServer } from '../server.js';
+import { startServer, startWorker } from '../server.js';
 import { openProject } from './open-project.js';
 import { RunProgress } from './progress.js';
 import { readPort } from './read-options.js';
@@ -69,8 +69,8 @@ interface Opened {
 
 async function openServer(environment: Environment, project: Project): Promise<Opened> {
   if (environment.role === 'worker') {
-    const app = await createContext(environment, project);
-    return { app, close: () => app.close() };
+    const worker = await startWorker(environment, [FeaturesModule.with(project)]);
+    return { app: worker, close: () => worker.close() };
   }
   const server = await startServer(environment, { features: [FeaturesModule.with(project)] });
   return { app: server.app, link: await server.createLink(), close: () => server.close() };
@@ -84,10 +84,13 @@ function printLink(link: string): void {
 async function issueFirstReports(app: INestApplicationContext, project: Project): Promise<void> {
   const issued = new Set((await app.get(ResultRepository).recent(1000)).map((result) => result.report));
   const first = [...project.jobs.values()].filter(({ spec }) => !issued.has(spec.report));
+  const known = await app.get(RunRepository).recent(1000);
   for (const { name } of first) {
     process.stderr.write(`first issue of ${name}\n`);
     try {
-      await followOnce(app, (await app.get(RunStarter).start(name, {})).id);
+      // Servers that start together have counted the same, so they share one run.
+      const key = `first issue after ${known.filter(({ job }) => job === name).length} runs`;
+      await followOnce(app, (await app.get(RunStarter).start(name, {}, key)).id);
     } catch (error) {
       process.stderr.write(failureText(toErrorRecord(error)));
     }

@@ -2,6 +2,8 @@ import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from './errors.js';
 
+let sequence = 0;
+
 /**
  * Writes a file so that readers see the old one or the whole new one, also after a crash: temporary sibling, fsync, rename.
  * Full disk: AppError `storage.full`, retryable, nothing left behind.
@@ -12,7 +14,8 @@ export function writeFileAtomically(path: string, bytes: Uint8Array | string): P
 
 /** As writeFileAtomically, for a file that is written piece by piece: `fill` gets the open temporary one. */
 export async function fillFileAtomically<T>(path: string, fill: (file: FileHandle) => Promise<T>): Promise<T> {
-  const temporary = `${path}.${process.pid}.tmp`;
+  // Also two writers of one process must not share it.
+  const temporary = `${path}.${process.pid}.${sequence++}.tmp`;
   await mkdir(dirname(path), { recursive: true });
   try {
     const file = await open(temporary, 'w');

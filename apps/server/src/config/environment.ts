@@ -13,6 +13,8 @@ export interface Environment {
   role: 'api' | 'worker' | 'all';
   /** Seconds that a server which is asked to stop gives the steps in hand. */
   drainSeconds: number;
+  /** Port at which a mere worker shows health and metrics; none when absent. */
+  workerPort: number | undefined;
   host: string;
   port: number;
   /** Browser to use for PDF instead of the one found. */
@@ -44,6 +46,7 @@ export function readEnvironment(overrides: EnvironmentOverrides = {}): Environme
     redisUrl: env['REDIS_URL'] || undefined,
     drainSeconds: overrides.drainSeconds ?? readNumber('DECILE_DRAIN_SECONDS', env['DECILE_DRAIN_SECONDS'], 20),
     role: overrides.role ?? readRole(env['ROLE']),
+    workerPort: env['DECILE_WORKER_PORT'] ? readNumber('DECILE_WORKER_PORT', env['DECILE_WORKER_PORT'], 0) : undefined,
     host: env['HOST'] ?? '127.0.0.1',
     port: overrides.port ?? readNumber('PORT', env['PORT'], 3000),
     browserPath: env['PUPPETEER_EXECUTABLE_PATH'] || undefined,

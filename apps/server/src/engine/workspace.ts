@@ -7,6 +7,7 @@ import type {
   DuckDBPreparedStatement,
   DuckDBResult,
 } from '@duckdb/node-api';
+import { duckdbQueries } from '../common/telemetry.js';
 import type { QueryResult } from '../common/value.js';
 import { bindParameters, type Parameters } from './bind-parameters.js';
 import { cancelled, toQueryError } from './engine-error.js';
@@ -104,8 +105,11 @@ export class Workspace {
     const interrupt = () => connection.interrupt();
     signal?.addEventListener('abort', interrupt);
     try {
-      return await work(connection);
+      const answer = await work(connection);
+      duckdbQueries.inc({ state: 'done' });
+      return answer;
     } catch (thrown) {
+      duckdbQueries.inc({ state: signal?.aborted ? 'interrupted' : 'failed' });
       throw toQueryError(thrown, signal);
     } finally {
       signal?.removeEventListener('abort', interrupt);

@@ -16,6 +16,7 @@ import { RunStarter } from './run-starter.js';
 import { RunSweeper } from './run-sweeper.js';
 import { RunWorker } from './run-worker.js';
 import { StepRunner } from './step-runner.js';
+import { WorkerPresence } from './worker-presence.js';
 
 /** Starts worker and sweeper where the role says so; stops them before the catalogue goes. */
 @Injectable()
@@ -24,6 +25,7 @@ class JobsLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown
     @Inject(ENVIRONMENT) private readonly environment: Environment,
     @Inject(RunWorker) private readonly worker: RunWorker,
     @Inject(RunSweeper) private readonly sweeper: RunSweeper,
+    @Inject(WorkerPresence) private readonly presence: WorkerPresence,
     @Inject(RunScheduler) private readonly scheduler: RunScheduler,
     @Inject(RunQueue) private readonly queue: RunQueue,
     @Inject(QUEUE_BACKEND) private readonly backend: QueueBackend,
@@ -32,10 +34,12 @@ class JobsLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown
   async onApplicationBootstrap(): Promise<void> {
     if (this.environment.role === 'api') return;
     await this.worker.start();
+    this.presence.start();
     this.sweeper.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    await this.presence.close();
     await this.scheduler.close();
     await this.sweeper.close();
     await this.worker.close(this.environment.drainSeconds * 1000);
@@ -66,6 +70,7 @@ class JobsLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown
     RunWorker,
     RunSweeper,
     RunScheduler,
+    WorkerPresence,
     JobsLifecycle,
   ],
   exports: [QUEUE_BACKEND, RunQueue, RunStarter, RunFollower, RunScheduler],

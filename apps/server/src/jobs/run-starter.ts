@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { RunRepository, type Run } from '../catalog/run.repository.js';
 import type { ScheduleDue } from '../catalog/schedule.repository.js';
+import { sha256 } from '../common/canonical.js';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { AppError } from '../common/errors.js';
 import { PROJECT, type Project } from '../content/project.js';
@@ -21,9 +22,12 @@ export class RunStarter {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Returns the run as the ledger holds it, before any work. Throws the AppErrors of `planRun`, and `catalog.unavailable`. */
-  async start(jobName: string, options: RunOptions = {}): Promise<Run> {
-    const id = randomUUID();
+  /**
+   * Returns the run as the ledger holds it, before any work. Asked again with the same `key`, it is the same run. Throws the AppErrors of
+   * `planRun`, and `catalog.unavailable`.
+   */
+  async start(jobName: string, options: RunOptions = {}, key?: string): Promise<Run> {
+    const id = key === undefined ? randomUUID() : idOf(jobName, key);
     await this.begin(id, planRun(this.project, jobName, options, this.clock.now(), this.project.spec.time_zone));
     const run = await this.runs.find(id);
     if (!run) throw new AppError('run.not-found', `The run ${id} has vanished.`, { severity: 'infrastructure' });
@@ -44,7 +48,7 @@ export class RunStarter {
   }
 
   private async begin(id: string, { run, steps }: PlannedRun): Promise<void> {
-    await this.runs.create({ id, ...run }, steps);
+    if (!(await this.runs.create({ id, ...run }, steps))) return;
     try {
       await this.queue.ring(id, steps);
     } catch (error) {
@@ -52,4 +56,10 @@ export class RunStarter {
       this.logger.warn(`run ${id} could not be rung for: ${String(error)}`);
     }
   }
+}
+
+/** The run that a caller's key stands for, in the shape of the other ids. */
+function idOf(jobName: string, key: string): string {
+  const hex = sha256([jobName, key]);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { UnrecoverableError, type Job } from 'bullmq';
 import { AppError } from '../common/errors.js';
+import { withLogContext } from '../common/log-context.js';
 import { QUEUE_BACKEND, type QueueBackend, type StepJob, type StepWorker } from './queue-backend.js';
 import { StepRunner } from './step-runner.js';
 
@@ -30,7 +31,7 @@ export class RunWorker {
 
   /** Returns once the worker listens. Throws when the queue cannot be reached. */
   async start({ lockMs, checkMs }: WorkerPatience = PATIENCE): Promise<void> {
-    this.worker = this.backend.openWorker((job) => this.track(this.process(job)), {
+    this.worker = this.backend.openWorker((job) => this.track(this.processNamed(job)), {
       concurrency: CONCURRENCY,
       lockDuration: lockMs,
       stalledInterval: checkMs,
@@ -57,6 +58,10 @@ export class RunWorker {
     const settled = Promise.allSettled([work]).finally(() => this.working.delete(settled));
     this.working.add(settled);
     return work;
+  }
+
+  private processNamed(job: Job<StepJob, void>): Promise<void> {
+    return withLogContext({ run: job.data.runId, step: job.data.step }, () => this.process(job));
   }
 
   private async process(job: Job<StepJob, void>): Promise<void> {

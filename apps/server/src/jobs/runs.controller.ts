@@ -63,15 +63,21 @@ export class RunsController {
       full: { value: { as_of: '2026-10-31', language: 'en', formats: ['pdf'], set: {} } },
     },
   })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'Asked again with the same key (a lost answer, a retry), the answer is the same run.',
+  })
   @ApiResponse({ status: 202, example: EXAMPLE_RUN })
   async start(
     @Param('name') name: string,
     @Body({ schema: requests.startRequest }) body: requests.StartRequest,
+    @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     if (!this.project.jobs.has(name)) throw missing('job', name, [...this.project.jobs.keys()]);
     const { as_of, set, language, formats } = body;
-    const run = await this.starter.start(name, { asOf: as_of, set, language, formats });
+    const run = await this.starter.start(name, { asOf: as_of, set, language, formats }, key || undefined);
     reply.header('location', `/api/runs/${run.id}`);
     return viewRun(run);
   }

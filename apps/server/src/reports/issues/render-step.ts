@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Result } from '../../blocks/result.js';
 import { SigningKeyRepository } from '../../catalog/signing-key.repository.js';
 import { AppError } from '../../common/errors.js';
+import { renderSeconds } from '../../common/telemetry.js';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import type { StepContext, StepOutcome } from '../../jobs/steps.js';
 import { fillPageSlots } from '../html/page-slots.js';
@@ -41,7 +42,9 @@ export class RenderStep {
     const files = new Map<Format, Uint8Array>();
     for (const format of wanted) {
       signal.throwIfAborted();
+      const took = renderSeconds.startTimer({ format });
       const rendered = await this.render(format, result);
+      took();
       await readBack(format, rendered, result);
       const { bytes } = rendered;
       files.set(format, signFile(format, bytes, { resultId: result.id, digest: result.digest }, key));
