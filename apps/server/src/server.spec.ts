@@ -11,6 +11,7 @@ import { RunRepository, type RunEvent } from './catalog/run.repository.js';
 import type { CatalogTables } from './catalog/tables.js';
 import { readEnvironment, type Environment } from './config/environment.js';
 import { PROJECT, type Project } from './content/project.js';
+import { calendar } from './content/spec/calendar.js';
 import { DashboardResolver } from './dashboards/dashboard-resolver.js';
 import { RunFollower } from './jobs/run-follower.js';
 import { RunStarter } from './jobs/run-starter.js';
@@ -37,7 +38,14 @@ create table sessions (token_hash text primary key, kind text, viewer text, expi
 
 const project = {
   root: '/nowhere',
-  spec: { name: 'demo', title: { ko: '데모', en: 'Demo' }, language: 'ko', time_zone: 'Asia/Seoul', currency: 'KRW' },
+  spec: {
+    name: 'demo',
+    title: { ko: '데모', en: 'Demo' },
+    language: 'ko',
+    time_zone: 'Asia/Seoul',
+    currency: 'KRW',
+    calendar: calendar.parse({}),
+  },
   datasets: new Map(),
   reports: new Map(),
   dashboards: new Map(),

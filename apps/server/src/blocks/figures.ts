@@ -6,6 +6,8 @@ import type { Format } from '../content/spec/common.js';
 export interface Figure {
   value: Value;
   format: Format;
+  /** `<dataset>.<metric>` that it is or compares. */
+  metric?: string;
 }
 
 /** Figures by `<figure>.<column>`, and queries that could not run because their table is not there. */
@@ -30,7 +32,7 @@ export async function resolveFigures(
 ): Promise<Figures> {
   const figures = new Map<string, Figure>();
   const failures = new Map<string, AppError>();
-  for (const [name, { sql, formats }] of Object.entries(spec)) {
+  for (const [name, { sql, formats, metrics = {} }] of Object.entries(spec)) {
     const result = await session.query(sql, parameters, signal).catch((error: unknown) => {
       if (!(error instanceof AppError) || !NOT_THERE.has(error.code)) throw error;
       failures.set(name, error);
@@ -50,7 +52,12 @@ export async function resolveFigures(
       );
     columns.forEach((column, i) => {
       const value = rows[0]?.[i] ?? null;
-      figures.set(`${name}.${column.name}`, { value, format: formats[column.name] ?? defaultFormat(column.type) });
+      const metric = metrics[column.name];
+      figures.set(`${name}.${column.name}`, {
+        value,
+        format: formats[column.name] ?? defaultFormat(column.type),
+        ...(metric !== undefined && { metric }),
+      });
     });
   }
   return Object.assign(figures, { failures });

@@ -90,14 +90,22 @@ function resolveKpi(spec: KpiSpec, figures: Figures, write: (text: LocalText) =>
       label: write(item.label),
       value: value.value,
       format: value.format,
+      ...(value.metric !== undefined && { metric: value.metric }),
       ...(change && {
         change: {
-          ...change,
+          value: change.value,
+          format: change.format,
           ...(item.change_label === undefined ? {} : { label: write(item.change_label) }),
           good: item.good,
         },
       }),
-      ...(target && { target: { ...target, reached: isReached(value.value, target.value, item.good) } }),
+      ...(target && {
+        target: {
+          value: target.value,
+          format: target.format,
+          reached: isReached(value.value, target.value, item.good),
+        },
+      }),
       ...(item.note === undefined ? {} : { note: write(item.note) }),
     };
   });
@@ -204,7 +212,7 @@ function indexOf(result: QueryResult, name: string, block: string): number {
   );
 }
 
-type OwnWords = { title?: LocalText | undefined; format?: ResolvedColumn['format'] | undefined };
+type OwnWords = { title?: LocalText | undefined; format?: ResolvedColumn['format'] | undefined; metric?: string };
 
 function describe(
   name: string,
@@ -223,5 +231,6 @@ function describe(
     title: context.text.render(localize(title, context.settings.language)),
     format,
     align: isText ? 'left' : 'right',
+    ...(own?.metric !== undefined && { metric: own.metric }),
   };
 }

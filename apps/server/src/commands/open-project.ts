@@ -16,7 +16,7 @@ export async function openProject(command: Command, overrides: EnvironmentOverri
   const { project: folder } = command.optsWithGlobals<{ project?: string }>();
   const environment = readEnvironment({ ...overrides, ...(folder === undefined ? {} : { project: folder }) });
   const engine = new Engine(environment);
-  const project = await readProject(environment.projectRoot, (sql) => engine.tablesOf(sql));
+  const project = await readProject(environment.projectRoot, engine);
   await engine.onModuleDestroy();
   return { environment, project };
 }

@@ -1,21 +1,39 @@
 import { suggest } from './did-you-mean.js';
 import { linkSql, linkTable, mergeLinked, sqlInYaml, type DatasetShapes, type LinkedSql } from './link-sql.js';
-import type { Diagnostic, TablesOf } from './project.js';
-import type { BlockSpec, FiguresSpec, GradeTableSpec, KpiSpec } from './spec/block.js';
+import { linkMetricQuery } from './link-metric-query.js';
+import type { DatasetItem, Diagnostic, TablesOf } from './project.js';
+import type { GradeTableSpec, WrittenBlock, WrittenFigures, WrittenKpi } from './spec/block.js';
+import { kpiQuery, type MetricQuery } from './spec/metric.js';
 import type { YamlPath, YamlSource } from './yaml-source.js';
 
-/** What is needed to link anything that holds SQL and blocks. */
-export interface LinkContext {
-  source: YamlSource;
+/** What the datasets of the project are, sound or not, and the sound ones with their metrics. */
+export interface LinkGround {
   shapes: DatasetShapes;
+  datasets: ReadonlyMap<string, DatasetItem>;
   tablesOf: TablesOf;
-  figures: FiguresSpec;
+}
+
+/** What is needed to link anything that holds SQL and blocks. */
+export interface LinkContext extends LinkGround {
+  source: YamlSource;
+  figures: WrittenFigures;
 }
 
 /** A block and where it stands. */
 export interface PlacedBlock {
-  block: BlockSpec;
+  block: WrittenBlock;
   path: YamlPath;
+}
+
+/** Links what is asked at a path of the spec: its SQL, or its metrics. */
+function linkAsked(
+  context: LinkContext,
+  path: YamlPath,
+  { sql, metrics = [], from = '', ...more }: Partial<MetricQuery> & { sql?: string | undefined },
+): Promise<LinkedSql> {
+  if (sql !== undefined) return linkSqlAt(context, [...path, 'sql'], sql);
+  const places = { path, dataset: [...path, 'from'], metric: (index: number) => [...path, 'metrics', index] };
+  return linkMetricQuery({ ...more, metrics, from }, places, context);
 }
 
 /** Links the SQL at a path of the spec. */
@@ -32,7 +50,7 @@ export function linkSqlAt(
 /** Links figures and blocks: datasets that they read, figures that they name, ids that are used twice. */
 export async function linkBlocks(context: LinkContext, blocks: readonly PlacedBlock[]): Promise<LinkedSql> {
   const figures = Object.entries(context.figures).map(([name, figure]) =>
-    linkSqlAt(context, ['figures', name, 'sql'], figure.sql),
+    linkAsked(context, ['figures', name], figure),
   );
   const linked = await Promise.all([...figures, ...blocks.map((placed) => linkBlock(context, placed))]);
   return mergeLinked([...linked, { inputs: [], diagnostics: repeatedIds(context.source, blocks, 'block') }]);
@@ -60,10 +78,10 @@ export function repeatedIds(
 async function linkBlock(context: LinkContext, { block, path }: PlacedBlock): Promise<LinkedSql> {
   switch (block.kind) {
     case 'kpi':
-      return { inputs: [], diagnostics: linkKpi(context, block, path) };
+      return linkKpi(context, block, path);
     case 'table':
     case 'chart':
-      return linkSqlAt(context, [...path, 'sql'], block.sql);
+      return linkAsked(context, path, block);
     case 'grade_table':
       return linkGradeTable(context, block, path);
     case 'text':
@@ -78,7 +96,20 @@ async function linkGradeTable(context: LinkContext, block: GradeTableSpec, path:
   return mergeLinked([table, await linkSqlAt(context, [...path, 'where'], block.where, 'SELECT 1 WHERE (', '\n)')]);
 }
 
-function linkKpi({ source, figures }: LinkContext, block: KpiSpec, path: YamlPath): Diagnostic[] {
+async function linkKpi(context: LinkContext, block: WrittenKpi, path: YamlPath): Promise<LinkedSql> {
+  const metrics = block.items.flatMap((item, index) => {
+    if (item.metric === undefined) return [];
+    const tile = [...path, 'items', index];
+    const places = { path: tile, dataset: [...tile, 'metric'], metric: () => [...tile, 'metric'] };
+    return [linkMetricQuery(kpiQuery(item.metric, item), places, context)];
+  });
+  return mergeLinked([
+    ...(await Promise.all(metrics)),
+    { inputs: [], diagnostics: unknownFigures(context, block, path) },
+  ]);
+}
+
+function unknownFigures({ source, figures }: LinkContext, block: WrittenKpi, path: YamlPath): Diagnostic[] {
   return block.items.flatMap((item, index) =>
     (['value', 'change', 'target'] as const).flatMap((key) => {
       const figure = item[key]?.split('.')[0];

@@ -1,24 +1,31 @@
 import { checkTemplate, checkTexts } from './check-templates.js';
 import { suggest } from './did-you-mean.js';
-import { linkBlocks, linkSqlAt, repeatedIds, type LinkContext, type PlacedBlock } from './link-blocks.js';
+import {
+  linkBlocks,
+  linkSqlAt,
+  repeatedIds,
+  type LinkContext,
+  type LinkGround,
+  type PlacedBlock,
+} from './link-blocks.js';
 import { linkTable, mergeLinked, type DatasetShapes, type LinkedSql } from './link-sql.js';
 import type { ParsedFile } from './parse-spec.js';
-import type { Location, TablesOf } from './project.js';
+import type { Location } from './project.js';
 import type { SourceFile } from './read-sources.js';
 import type { DashboardSpec } from './spec/dashboard.js';
 import type { JobSpec } from './spec/job.js';
-import type { ReportSpec } from './spec/report.js';
+import type { WrittenReport } from './spec/report.js';
 
 /** Links a report: its queries, figures, block ids, needs, checks and texts; `layout` is checked for syntax only. */
 export async function linkReport(
-  parsed: ParsedFile<ReportSpec>,
+  parsed: ParsedFile<WrittenReport>,
   layout: SourceFile | undefined,
-  shapes: DatasetShapes,
-  tablesOf: TablesOf,
+  ground: LinkGround,
 ): Promise<LinkedSql> {
   const { spec, source } = parsed;
   if (!spec) return { inputs: [], diagnostics: [] };
-  const context: LinkContext = { source, shapes: withOptional(spec, shapes), tablesOf, figures: spec.figures };
+  const { shapes } = ground;
+  const context: LinkContext = { ...ground, source, shapes: withOptional(spec, shapes), figures: spec.figures };
   const sections = spec.sections.map((section, index) => ({ block: section, path: ['sections', index] }));
   const blocks: PlacedBlock[] = spec.sections.flatMap((section, i) =>
     section.blocks.map((block, j) => ({ block, path: ['sections', i, 'blocks', j] })),
@@ -37,22 +44,18 @@ export async function linkReport(
 }
 
 /** Links a dashboard: its queries, figures, block ids and texts. */
-export async function linkDashboard(
-  parsed: ParsedFile<DashboardSpec>,
-  shapes: DatasetShapes,
-  tablesOf: TablesOf,
-): Promise<LinkedSql> {
+export async function linkDashboard(parsed: ParsedFile<DashboardSpec>, ground: LinkGround): Promise<LinkedSql> {
   const { spec, source } = parsed;
   if (!spec) return { inputs: [], diagnostics: [] };
   const blocks = spec.blocks.map((block, index) => ({ block, path: ['blocks', index] }));
-  const linked = await linkBlocks({ source, shapes, tablesOf, figures: spec.figures }, blocks);
+  const linked = await linkBlocks({ ...ground, source, figures: spec.figures }, blocks);
   return mergeLinked([linked, { inputs: [], diagnostics: checkTexts(spec, source, Object.keys(spec.figures)) }]);
 }
 
 /** Links a job to its report; `reports` holds every report that the project names, its spec undefined where it is broken. */
 export function linkJob(
   parsed: ParsedFile<JobSpec>,
-  reports: ReadonlyMap<string, ReportSpec | undefined>,
+  reports: ReadonlyMap<string, WrittenReport | undefined>,
 ): LinkedSql['diagnostics'] {
   const { spec, source } = parsed;
   if (!spec) return [];
@@ -91,7 +94,7 @@ function fits(value: string | number, type: 'string' | 'number' | 'date'): boole
 }
 
 /** Datasets that only sections need which may be left out: their SQL is not a mistake where the dataset is not there. */
-function withOptional(spec: ReportSpec, shapes: DatasetShapes): DatasetShapes {
+function withOptional(spec: WrittenReport, shapes: DatasetShapes): DatasetShapes {
   const optional = spec.sections
     .filter((section) => section.when_missing === 'omit_with_note')
     .flatMap(({ needs }) => needs);
@@ -101,7 +104,7 @@ function withOptional(spec: ReportSpec, shapes: DatasetShapes): DatasetShapes {
 
 /** A need is `<table>` or `<table>.<column>`, where the table of an analysis is `<dataset>.<table>`: only its dataset can be checked without data. */
 function linkNeeds(
-  spec: ReportSpec,
+  spec: WrittenReport,
   { source, shapes }: Pick<LinkContext, 'source' | 'shapes'>,
 ): LinkedSql['diagnostics'] {
   return spec.sections.flatMap((section, i) =>

@@ -32,7 +32,7 @@ export function sqlInYaml(source: YamlSource, path: YamlPath, sql: string, befor
 
 /** Finds the datasets that a SELECT reads; unknown ones and syntax errors are located at the word. Infrastructure errors of `tablesOf` pass through. */
 export async function linkSql(text: SqlText, shapes: DatasetShapes, tablesOf: TablesOf): Promise<LinkedSql> {
-  const tables = await tablesOf(text.sql).catch((error: unknown) => syntaxError(text, error));
+  const tables = await tablesOf(text.sql).catch((error: unknown) => syntaxDiagnostic(text, error));
   if (!Array.isArray(tables)) return { inputs: [], diagnostics: [tables] };
   const linked = tables.map((table) => linkTable(table, shapes, () => placeOfTable(text, table)));
   return mergeLinked(linked);
@@ -67,7 +67,8 @@ export function mergeLinked(parts: readonly LinkedSql[]): LinkedSql {
   };
 }
 
-function syntaxError(text: SqlText, error: unknown): Diagnostic {
+/** The diagnostic of SQL that cannot be parsed, at its place; infrastructure errors pass through. */
+export function syntaxDiagnostic(text: SqlText, error: unknown): Diagnostic {
   if (!(error instanceof Error)) throw error;
   if (error instanceof AppError && error.severity === 'infrastructure') throw error;
   const details: Record<string, unknown> = error instanceof AppError ? error.details : {};

@@ -31,7 +31,7 @@ describe('readProject', () => {
     }
     return root;
   }
-  const read = async (files: Record<string, string>) => readProject(await write(files), engine.tablesOf);
+  const read = async (files: Record<string, string>) => readProject(await write(files), engine);
   const shown = (project: Project) =>
     project.diagnostics.map(({ file, line, column, code }) => `${file}:${line}:${column} ${code}`);
 
@@ -45,7 +45,7 @@ describe('readProject', () => {
   it('says so when there is no decile.yaml, and still loads the datasets', async () => {
     const root = await write({ 'datasets/a.yaml': TITLE, 'datasets/a.sql': 'SELECT 1 AS x' });
     await rm(join(root, 'decile.yaml'));
-    const project = await readProject(root, engine.tablesOf);
+    const project = await readProject(root, engine);
     expect(project.diagnostics.map((each) => each.code)).toEqual(['project.missing']);
     expect([...project.datasets.keys()]).toEqual(['a']);
   });
@@ -288,7 +288,7 @@ describe('readProject', () => {
   it('lets an infrastructure error of the engine through', async () => {
     const root = await write({ 'datasets/a.yaml': TITLE, 'datasets/a.sql': 'SELECT 1' });
     const down = new AppError('engine.down', 'no engine', { severity: 'infrastructure' });
-    await expect(readProject(root, () => Promise.reject(down))).rejects.toBe(down);
+    await expect(readProject(root, { ...engine, tablesOf: () => Promise.reject(down) })).rejects.toBe(down);
   });
 
   it('checks 200 datasets in less than 2 seconds', async () => {
@@ -306,7 +306,7 @@ describe('readProject', () => {
     );
     const root = await write(files);
     const start = performance.now();
-    const project = await readProject(root, engine.tablesOf);
+    const project = await readProject(root, engine);
     const elapsed = performance.now() - start;
     expect(project.datasets.size).toBe(200);
     expect(datasetOrder(project, ['d199'])[0]).toBe('d0');

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { datasetShapes, linkDatasets } from './link-datasets.js';
+import type { LinkGround } from './link-blocks.js';
 import type { LinkedSql } from './link-sql.js';
 import { linkDashboard, linkJob, linkReport } from './link-reports.js';
 import { parseSpec, type ParsedFile } from './parse-spec.js';
-import type { DashboardItem, Diagnostic, Item, Project, ReportItem, TablesOf } from './project.js';
+import type { DashboardItem, Diagnostic, Item, Project, ReportItem, SqlReader } from './project.js';
 import { checkName, misnamedFiles } from './check-names.js';
 import { missingFiles, readSources, type SourceFile, type Sources } from './read-sources.js';
 import { kebabName, snakeName } from './spec/common.js';
@@ -11,27 +12,27 @@ import { dashboard, type DashboardSpec } from './spec/dashboard.js';
 import { dataset, type DatasetSpec } from './spec/dataset.js';
 import { job, type JobSpec } from './spec/job.js';
 import { project as projectSchema, type ProjectSpec } from './spec/project.js';
-import { report, type ReportSpec } from './spec/report.js';
+import { report, type WrittenReport } from './spec/report.js';
 
 interface ParsedProject {
   project: ParsedFile<ProjectSpec> | undefined;
   datasets: ParsedFile<DatasetSpec>[];
   dashboards: ParsedFile<DashboardSpec>[];
-  reports: ParsedFile<ReportSpec>[];
+  reports: ParsedFile<WrittenReport>[];
   jobs: ParsedFile<JobSpec>[];
 }
 
 /**
  * Reads, parses and links the content of a project folder (absolute or relative path). Mistakes of the writer become
  * diagnostics, sorted by place; what is sound, and reads only what is sound, is in the maps. A missing or broken decile.yaml
- * gives the default settings and an error. Throws only on disk errors and infrastructure errors of `tablesOf`.
+ * gives the default settings and an error. Throws only on disk errors and infrastructure errors of `sql`.
  */
-export async function readProject(root: string, tablesOf: TablesOf): Promise<Project> {
+export async function readProject(root: string, sql: SqlReader): Promise<Project> {
   const sources = await readSources(root);
   const parsed = parseSources(sources);
   const paths = parsed.datasets.flatMap((file) => file.spec?.file?.path ?? []);
   const missing = await missingFiles(root, paths);
-  return linkProject(resolve(root), sources, parsed, missing, tablesOf);
+  return linkProject(resolve(root), sources, parsed, missing, sql);
 }
 
 function parseSources(sources: Sources): ParsedProject {
@@ -49,14 +50,15 @@ async function linkProject(
   sources: Sources,
   parsed: ParsedProject,
   missing: ReadonlySet<string>,
-  tablesOf: TablesOf,
+  sql: SqlReader,
 ): Promise<Project> {
   const shapes = datasetShapes(parsed.datasets, sources.queries);
-  const datasets = await linkDatasets(parsed.datasets, sources.queries, shapes, missing, tablesOf);
+  const datasets = await linkDatasets(parsed.datasets, sources.queries, shapes, missing, sql);
+  const ground: LinkGround = { shapes, datasets: datasets.items, tablesOf: sql.tablesOf };
   const layouts = byName(sources.layouts);
   const styles = byName(sources.styles);
-  const reports = await linkAll(parsed.reports, (file) => linkReport(file, layouts.get(file.name), shapes, tablesOf));
-  const dashboards = await linkAll(parsed.dashboards, (file) => linkDashboard(file, shapes, tablesOf));
+  const reports = await linkAll(parsed.reports, (file) => linkReport(file, layouts.get(file.name), ground));
+  const dashboards = await linkAll(parsed.dashboards, (file) => linkDashboard(file, ground));
   const reportSpecs = new Map(parsed.reports.map((file) => [file.name, file.spec]));
   const jobs = await linkAll(parsed.jobs, async (file) => ({ inputs: [], diagnostics: linkJob(file, reportSpecs) }));
 

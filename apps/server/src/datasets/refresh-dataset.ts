@@ -103,9 +103,11 @@ function dayOf({ parameters }: Ingredients, { inputs }: RefreshContext): string 
 
 /** Id of a version: hash of everything that its rows depend on. */
 export function versionId(item: DatasetItem, ingredients: Ingredients, duckdb: string): string {
+  // Metrics and dimensions are about the rows; they do not make them.
+  const { metrics: _metrics, dimensions: _dimensions, ...definition } = item.spec;
   return sha256({
     dataset: item.name,
-    definition: item.spec,
+    definition,
     sql: item.sql,
     inputs: ingredients.inputs,
     file: ingredients.file?.sha256,

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { format, localText, snakeName } from './common.js';
+import { format, localText, snakeName, type Format } from './common.js';
+import { blockMetrics, direction, figureMetrics, kpiMetric } from './metric.js';
+import { askedOnce, chartAsked, kpiAsked } from './metric-rules.js';
 
 /** `figures.best.share` is written `best.share`. */
 export const figureRef = z.string().regex(/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/, 'use <figure>.<column>');
 
 /** What to do when the query gives no rows. */
 const empty = z.enum(['allow', 'refuse']).default('refuse');
-/** Which direction is good news; decides colour and arrow, never the number. */
-const good = z.enum(['up', 'down', 'neutral']).default('up');
 
 const common = { id: snakeName, title: localText.optional(), note: localText.optional(), empty };
 
@@ -16,16 +16,22 @@ const kpi = z.strictObject({
   kind: z.literal('kpi'),
   items: z
     .array(
-      z.strictObject({
-        label: localText,
-        value: figureRef,
-        /** Figure with the change against the period before. */
-        change: figureRef.optional(),
-        change_label: localText.optional(),
-        target: figureRef.optional(),
-        good,
-        note: localText.optional(),
-      }),
+      z
+        .strictObject({
+          /** Required with `value`; with `metric` its title when left out. */
+          label: localText.optional(),
+          /** Exactly one of `value` and `metric`. */
+          value: figureRef.optional(),
+          ...kpiMetric,
+          /** Figure with the change against the period before. */
+          change: figureRef.optional(),
+          change_label: localText.optional(),
+          target: figureRef.optional(),
+          /** `up` when neither the item nor its metric says otherwise. */
+          good: direction.optional(),
+          note: localText.optional(),
+        })
+        .superRefine(kpiAsked),
     )
     .min(1)
     .max(8),
@@ -41,15 +47,18 @@ const tableColumn = z.strictObject({
   total: z.enum(['sum']).optional(),
 });
 
-const table = z.strictObject({
-  ...common,
-  kind: z.literal('table'),
-  /** One SELECT over datasets; must end in an ORDER BY that leaves no ties. */
-  sql: z.string(),
-  columns: z.array(tableColumn).optional(),
-  /** Column whose true rows are printed strong. */
-  highlight: snakeName.optional(),
-});
+const table = z
+  .strictObject({
+    ...common,
+    kind: z.literal('table'),
+    /** One SELECT over datasets; must end in an ORDER BY that leaves no ties. Exactly one of `sql` and `metrics`. */
+    sql: z.string().optional(),
+    ...blockMetrics,
+    columns: z.array(tableColumn).optional(),
+    /** Column whose true rows are printed strong. */
+    highlight: snakeName.optional(),
+  })
+  .superRefine(askedOnce);
 
 const gradeTable = z.strictObject({
   ...common,
@@ -68,22 +77,27 @@ const gradeTable = z.strictObject({
   grades: z.number().int().min(2).max(100).default(10),
 });
 
-const chart = z.strictObject({
-  ...common,
-  kind: z.literal('chart'),
-  chart: z.enum(['bar', 'line']),
-  sql: z.string(),
-  x: z.strictObject({ column: snakeName, title: localText.optional(), format: format.optional() }),
-  y: z
-    .array(z.strictObject({ column: snakeName, title: localText, format: format.optional() }))
-    .min(1)
-    .max(8),
-  /** Bars lie, with the labels on the left. */
-  horizontal: z.boolean().optional(),
-  stacked: z.boolean().optional(),
-  /** Column that holds a short text to mark on the x axis (an event), or null. */
-  mark: snakeName.optional(),
-});
+const chart = z
+  .strictObject({
+    ...common,
+    kind: z.literal('chart'),
+    chart: z.enum(['bar', 'line']),
+    /** Exactly one of `sql`, with `x` and `y`, and `metrics`, which give them. */
+    sql: z.string().optional(),
+    ...blockMetrics,
+    x: z.strictObject({ column: snakeName, title: localText.optional(), format: format.optional() }).optional(),
+    y: z
+      .array(z.strictObject({ column: snakeName, title: localText.optional(), format: format.optional() }))
+      .min(1)
+      .max(8)
+      .optional(),
+    /** Bars lie, with the labels on the left. */
+    horizontal: z.boolean().optional(),
+    stacked: z.boolean().optional(),
+    /** Column that holds a short text to mark on the x axis (an event), or null. */
+    mark: snakeName.optional(),
+  })
+  .superRefine(chartAsked);
 
 const text = z.strictObject({
   ...common,
@@ -98,13 +112,42 @@ export const block = z.discriminatedUnion('kind', [kpi, table, gradeTable, chart
 /** One-row queries whose columns are numbers that texts, KPIs and checks refer to. */
 export const figures = z.record(
   snakeName,
-  z.strictObject({ sql: z.string(), formats: z.record(snakeName, format).default({}) }),
+  z
+    .strictObject({
+      /** Exactly one of `sql` and `metrics`. */
+      sql: z.string().optional(),
+      ...figureMetrics,
+      formats: z.record(snakeName, format).default({}),
+    })
+    .superRefine(askedOnce),
 );
 
-export type BlockSpec = z.infer<typeof block>;
-export type KpiSpec = z.infer<typeof kpi>;
-export type TableSpec = z.infer<typeof table>;
+/** Blocks and figures as they are written: with SQL, or with metrics in its place. */
+export type WrittenBlock = z.infer<typeof block>;
+export type WrittenFigures = z.infer<typeof figures>;
+export type WrittenKpi = z.infer<typeof kpi>;
+type WrittenTable = z.infer<typeof table>;
+type WrittenChart = z.infer<typeof chart>;
+
+/** Blocks and figures as they are resolved: metrics are compiled, there is SQL everywhere. */
+export type BlockSpec = KpiSpec | TableSpec | GradeTableSpec | ChartSpec | TextSpec | z.infer<typeof pageBreak>;
+export type KpiSpec = Omit<WrittenKpi, 'items'> & { items: KpiItem[] };
+export type TableSpec = Omit<WrittenTable, QueryKey | 'columns'> & { sql: string; columns?: TableColumn[] | undefined };
+export type ChartSpec = Omit<WrittenChart, QueryKey | 'x' | 'y'> & { sql: string; x: ChartColumn; y: ChartColumn[] };
 export type GradeTableSpec = z.infer<typeof gradeTable>;
-export type ChartSpec = z.infer<typeof chart>;
 export type TextSpec = z.infer<typeof text>;
-export type FiguresSpec = z.infer<typeof figures>;
+export type FiguresSpec = Record<string, FigureSpec>;
+export interface FigureSpec {
+  sql: string;
+  formats: Record<string, Format>;
+  /** Column → `<dataset>.<metric>` that it is. */
+  metrics?: Record<string, string>;
+}
+
+type QueryKey = 'sql' | keyof typeof blockMetrics;
+type WrittenItem = WrittenKpi['items'][number];
+export type KpiItem = Pick<WrittenItem, 'change' | 'change_label' | 'target' | 'note'> &
+  Required<Pick<WrittenItem, 'label' | 'value' | 'good'>>;
+/** A column that stands for a metric names it, for whoever asks where the figure comes from. */
+export type TableColumn = z.infer<typeof tableColumn> & { metric?: string };
+export type ChartColumn = NonNullable<WrittenChart['x']> & { metric?: string };

@@ -1,0 +1,106 @@
+import { suggest } from './did-you-mean.js';
+import { linkSql, linkTable, mergeLinked, sqlInYaml, type DatasetShapes, type LinkedSql } from './link-sql.js';
+import type { LinkedMetric, MetricSet } from './metric-set.js';
+import type { DatasetItem, Diagnostic, TablesOf } from './project.js';
+import type { MetricQuery } from './spec/metric.js';
+import type { YamlPath, YamlSource } from './yaml-source.js';
+
+interface Context {
+  source: YamlSource;
+  shapes: DatasetShapes;
+  datasets: ReadonlyMap<string, DatasetItem>;
+  tablesOf: TablesOf;
+}
+
+/** Where the parts of a question are written. */
+export interface QueryPlaces {
+  /** The figure, block or tile. */
+  path: YamlPath;
+  dataset: YamlPath;
+  metric: (index: number) => YamlPath;
+}
+
+const NOTHING: MetricSet = { metrics: new Map(), dimensions: new Map() };
+
+/**
+ * Links a question to metrics: its dataset, metrics, dimensions and condition. A dataset that is broken itself counts as read and
+ * is not looked into.
+ */
+export async function linkMetricQuery(query: MetricQuery, places: QueryPlaces, context: Context): Promise<LinkedSql> {
+  const item = context.datasets.get(query.from);
+  if (!item) return withoutDataset(query, places, context);
+  const linked = { inputs: [query.from], diagnostics: checkQuery(query, places, item.metrics ?? NOTHING, context) };
+  if (query.where === undefined) return linked;
+  const place = [...places.path, 'where'];
+  const condition = sqlInYaml(context.source, place, query.where, 'SELECT 1 WHERE (', '\n)');
+  return mergeLinked([linked, await linkSql(condition, context.shapes, context.tablesOf)]);
+}
+
+function withoutDataset({ from }: MetricQuery, { dataset }: QueryPlaces, { shapes, source }: Context): LinkedSql {
+  const shape = shapes.get(from);
+  if (shape === 'absent') return { inputs: [], diagnostics: [] };
+  if (shape !== undefined) return { inputs: [from], diagnostics: [] };
+  return linkTable(from, shapes, () => source.locate(dataset));
+}
+
+function checkQuery(query: MetricQuery, places: QueryPlaces, set: MetricSet, { source }: Context): Diagnostic[] {
+  const problem = (path: YamlPath, code: string, message: string, hint: string): Diagnostic => ({
+    ...source.locate(path),
+    severity: 'error',
+    code,
+    message,
+    hint,
+  });
+  const unknown = (path: YamlPath, what: 'metric' | 'dimension', name: string, known: Iterable<string>) =>
+    problem(path, `${what}.unknown`, `"${query.from}" has no ${what} "${name}"`, suggest(name, known, `${what}s`));
+  const { metrics, dimensions } = set;
+  const unknownMetrics = query.metrics.flatMap((name, i) =>
+    metrics.has(name) ? [] : [unknown(places.metric(i), 'metric', name, metrics.keys())],
+  );
+  const unknownDimensions = (query.by ?? []).flatMap((name, i) =>
+    dimensions.has(name) ? [] : [unknown([...places.path, 'by', i], 'dimension', name, dimensions.keys())],
+  );
+  const order = query.order_by;
+  const sortable = [...query.metrics, ...(query.by ?? [])];
+  const unsorted =
+    order === undefined || sortable.includes(order)
+      ? []
+      : [
+          problem(
+            [...places.path, 'order_by'],
+            'metric.order',
+            `"${order}" is not asked for here`,
+            suggest(order, sortable, 'columns'),
+          ),
+        ];
+  const used = query.metrics.flatMap((name) => metrics.get(name) ?? []);
+  return [...unknownMetrics, ...unknownDimensions, ...unsorted, ...checkTables(used, query, places, problem)];
+}
+
+/** Metrics that are asked for together are over one table and one date column, which a question about time needs. */
+function checkTables(
+  used: readonly LinkedMetric[],
+  query: MetricQuery,
+  places: QueryPlaces,
+  problem: (path: YamlPath, code: string, message: string, hint: string) => Diagnostic,
+): Diagnostic[] {
+  const [first, ...others] = used;
+  if (!first) return [];
+  const other = others.find(({ table, date }) => table !== first.table || date !== first.date);
+  if (other) {
+    const message = `${first.name} is over ${first.table} and ${other.name} over ${other.table}, or over another date column`;
+    const hint = 'ask for them in two figures or blocks';
+    return [problem(places.metric(query.metrics.indexOf(other.name)), 'metric.several-tables', message, hint)];
+  }
+  const time = query.grain === undefined ? 'period' : 'grain';
+  if (first.date !== undefined || query[time] === undefined) return [];
+  const hint = `write date_column: in datasets/${query.from}.yaml`;
+  return [
+    problem(
+      [...places.path, time],
+      'metric.no-date',
+      `"${query.from}" does not say which date its rows belong to`,
+      hint,
+    ),
+  ];
+}

@@ -1,0 +1,66 @@
+import type { CalendarSpec } from '../content/spec/calendar.js';
+import type { Grain } from '../content/spec/metric.js';
+import { quoteName, quoteTable, quoteText } from '../engine/quote.js';
+import { IS_REST, STARTS, type MetricPlan, type Side } from './metric-plan.js';
+import { REST } from './metric-words.js';
+
+/** Aggregates over the rows of one side, by period and dimensions: the only place where rows are read. */
+export function compileFacts(plan: MetricPlan, side: Side): string {
+  const groups = groupsOf(plan);
+  const aggregates = plan.metrics.filter(({ inputs }) => inputs.length === 0);
+  const list = [...groups, ...aggregates.map(({ name, sql }) => `${sql}\nAS ${quoteName(name)}`)];
+  const lines = [
+    `SELECT ${list.join(', ')}`,
+    `FROM ${quoteTable(plan.metrics[0]!.table)}`,
+    leaderJoin(plan),
+    whereOf(plan, side),
+    groups.length === 0 ? '' : `GROUP BY ${groups.map((_, i) => i + 1).join(', ')}`,
+  ];
+  return lines.filter((line) => line !== '').join('\n');
+}
+
+/** First day of the period in which a date lies, in the project's calendar; the SQL twin of periodAt. */
+export function bucketOf(date: string, grain: Grain, calendar: CalendarSpec): string {
+  const day = `CAST(${date} AS DATE)`;
+  if (grain === 'day') return day;
+  if (grain === 'week' && calendar.week_start === 'sunday') return `CAST(date_trunc('week', ${day} + 1) AS DATE) - 1`;
+  const months = { week: 1, month: 1, quarter: 3, year: 12 }[grain];
+  const phase = (calendar.fiscal_year_start - 1) % months;
+  if (phase === 0) return `CAST(date_trunc('${grain}', ${day}) AS DATE)`;
+  const interval = `INTERVAL ${phase} MONTH`;
+  return `CAST(date_trunc('${grain}', ${day} - ${interval}) + ${interval} AS DATE)`;
+}
+
+function groupsOf({ time, by, query, language, metrics, calendar }: MetricPlan): string[] {
+  const date = quoteName(metrics[0]!.date ?? '');
+  return [
+    ...(time.kind === 'grain' ? [`${bucketOf(date, time.grain, calendar)} AS ${STARTS}`] : []),
+    ...by.map(({ name, sql }) => {
+      if (!query.rest) return `${sql} AS ${quoteName(name)}`;
+      return `CASE WHEN _leader THEN CAST(${sql} AS VARCHAR) ELSE ${quoteText(REST[language])} END AS ${quoteName(name)}`;
+    }),
+    ...(query.rest ? [`_leader IS NULL AS ${IS_REST}`] : []),
+  ];
+}
+
+/** With the rest the others stay and are collected; without it they go. */
+function leaderJoin({ query, by }: MetricPlan): string {
+  if (query.limit === undefined || !by[0]) return '';
+  return `${query.rest ? 'LEFT ' : ''}JOIN leaders ON _leading IS NOT DISTINCT FROM ${by[0].sql}`;
+}
+
+function whereOf({ query, time, metrics }: MetricPlan, side: Side): string {
+  const date = metrics[0]!.date;
+  const range = side === 'current' ? time.range : time.beforeRange;
+  const conditions = [
+    ...(date !== undefined && range ? [within(quoteName(date), range)] : []),
+    ...(query.where === undefined ? [] : [`(${query.where}\n)`]),
+  ];
+  return conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+}
+
+/** Half open at the end, so that a time of day counts to its day. */
+function within(date: string, { from, to }: { from?: string; to: string }): string {
+  const start = from === undefined ? '' : `${date} >= DATE ${quoteText(from)} AND `;
+  return `${start}${date} < DATE ${quoteText(to)} + INTERVAL 1 DAY`;
+}
