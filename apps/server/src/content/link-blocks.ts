@@ -1,8 +1,8 @@
 import { suggest } from './did-you-mean.js';
 import { linkSql, linkTable, mergeLinked, sqlInYaml, type DatasetShapes, type LinkedSql } from './link-sql.js';
-import { linkMetricQuery } from './link-metric-query.js';
+import { checkTotals, linkMetricQuery } from './link-metric-query.js';
 import type { DatasetItem, Diagnostic, TablesOf } from './project.js';
-import type { GradeTableSpec, WrittenBlock, WrittenFigures, WrittenKpi } from './spec/block.js';
+import type { GradeTableSpec, WrittenBlock, WrittenFigures, WrittenKpi, WrittenTable } from './spec/block.js';
 import { kpiQuery, type MetricQuery } from './spec/metric.js';
 import type { YamlPath, YamlSource } from './yaml-source.js';
 
@@ -80,6 +80,7 @@ async function linkBlock(context: LinkContext, { block, path }: PlacedBlock): Pr
     case 'kpi':
       return linkKpi(context, block, path);
     case 'table':
+      return linkTableBlock(context, block, path);
     case 'chart':
       return linkAsked(context, path, block);
     case 'grade_table':
@@ -88,6 +89,12 @@ async function linkBlock(context: LinkContext, { block, path }: PlacedBlock): Pr
     case 'page_break':
       return { inputs: [], diagnostics: [] };
   }
+}
+
+async function linkTableBlock(context: LinkContext, block: WrittenTable, path: YamlPath): Promise<LinkedSql> {
+  const linked = await linkAsked(context, path, block);
+  const { columns = [], from = '', metrics = [] } = block;
+  return mergeLinked([linked, { inputs: [], diagnostics: checkTotals(columns, { from, metrics }, path, context) }]);
 }
 
 async function linkGradeTable(context: LinkContext, block: GradeTableSpec, path: YamlPath): Promise<LinkedSql> {

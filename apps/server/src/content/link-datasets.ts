@@ -1,3 +1,4 @@
+import { CALENDAR } from './calendar-item.js';
 import { findCycles } from './dataset-order.js';
 import { linkSql, linkTable, sqlFile, type DatasetShapes, type LinkedSql } from './link-sql.js';
 import type { ParsedFile } from './parse-spec.js';
@@ -22,16 +23,17 @@ export function datasetShapes(
     (file) => [file.name, file.spec ? (file.spec.analysis ? 'schema' : 'table') : 'unknown'] as const,
   );
   const undescribed = queries.map((query) => [query.name, 'unknown'] as const);
-  return new Map([...undescribed, ...known]);
+  return new Map([...undescribed, ...known, [CALENDAR, 'schema']]);
 }
 
-/** Finds the inputs of each dataset and every mistake between datasets. `missing` holds the data files that are not on disk. */
+/** Finds the inputs of each dataset and every mistake between datasets; `builtIn` ones are there without a file. `missing` holds the data files that are not on disk. */
 export async function linkDatasets(
   parsed: readonly ParsedFile<DatasetSpec>[],
   queries: readonly SourceFile[],
   shapes: DatasetShapes,
   missing: ReadonlySet<string>,
   sql: SqlReader,
+  builtIn: readonly DatasetItem[],
 ): Promise<DatasetLink> {
   const sqlOf = new Map(queries.map((query) => [query.name, query]));
   const linked = await Promise.all(
@@ -57,7 +59,7 @@ export async function linkDatasets(
     ];
   });
   return {
-    items: withSoundInputs(items),
+    items: withSoundInputs([...items, ...builtIn]),
     diagnostics: [...orphans(parsed, queries), ...linked.flatMap((each) => each.diagnostics), ...cycles.diagnostics],
   };
 }

@@ -104,3 +104,21 @@ function checkTables(
     ),
   ];
 }
+
+/** Columns of a table that must be added up although their parts do not make the whole. */
+export function checkTotals(
+  columns: readonly { name: string; total?: 'sum' | undefined }[],
+  { from, metrics }: Pick<MetricQuery, 'from' | 'metrics'>,
+  path: YamlPath,
+  { datasets, source }: Pick<Context, 'datasets' | 'source'>,
+): Diagnostic[] {
+  const set = datasets.get(from)?.metrics ?? NOTHING;
+  return columns.flatMap(({ name, total }, index) => {
+    const metric = set.metrics.get(metrics.find((each) => each === name) ?? '');
+    if (total === undefined || !metric || metric.addsUp) return [];
+    const place = source.locate([...path, 'columns', index, 'total']);
+    const message = `the parts of "${name}" do not add up to the whole`;
+    const hint = 'only sums and counts do; remove total: here';
+    return [{ ...place, severity: 'error' as const, code: 'metric.total', message, hint }];
+  });
+}

@@ -1,3 +1,4 @@
+import type { CalendarSpec } from './spec/calendar.js';
 import type { MetricSet } from './metric-set.js';
 import type { DashboardSpec } from './spec/dashboard.js';
 import type { DatasetSpec } from './spec/dataset.js';
@@ -35,6 +36,8 @@ export interface DatasetItem extends Item<DatasetSpec> {
   inputs: string[];
   /** Its metrics and dimensions; absent where it defines none. */
   metrics?: MetricSet;
+  /** Only of the built-in dataset `calendar`: what its days are made from. */
+  calendar?: CalendarSpec;
 }
 
 export interface ReportItem extends Item<WrittenReport> {

@@ -4,8 +4,10 @@ import type { LinkGround } from './link-blocks.js';
 import type { LinkedSql } from './link-sql.js';
 import { linkDashboard, linkJob, linkReport } from './link-reports.js';
 import { parseSpec, type ParsedFile } from './parse-spec.js';
-import type { DashboardItem, Diagnostic, Item, Project, ReportItem, SqlReader } from './project.js';
-import { checkName, misnamedFiles } from './check-names.js';
+import type { DashboardItem, DatasetItem, Diagnostic, Item, Project, ReportItem, SqlReader } from './project.js';
+import { CALENDAR_MISTAKE, checkCalendar } from './check-calendar.js';
+import { CALENDAR, calendarItem } from './calendar-item.js';
+import { checkName, checkReserved, misnamedFiles } from './check-names.js';
 import { missingFiles, readSources, type SourceFile, type Sources } from './read-sources.js';
 import { kebabName, snakeName } from './spec/common.js';
 import { dashboard, type DashboardSpec } from './spec/dashboard.js';
@@ -38,7 +40,7 @@ export async function readProject(root: string, sql: SqlReader): Promise<Project
 function parseSources(sources: Sources): ParsedProject {
   return {
     project: sources.project && parseSpec('project', projectSchema, sources.project),
-    datasets: sources.datasets.map((file) => checkName(parseSpec('dataset', dataset, file), snakeName)),
+    datasets: sources.datasets.map((file) => checkReserved(checkName(parseSpec('dataset', dataset, file), snakeName))),
     dashboards: sources.dashboards.map((file) => checkName(parseSpec('dashboard', dashboard, file), kebabName)),
     reports: sources.reports.map((file) => checkName(parseSpec('report', report, file), kebabName)),
     jobs: sources.jobs.map((file) => checkName(parseSpec('job', job, file), kebabName)),
@@ -52,8 +54,11 @@ async function linkProject(
   missing: ReadonlySet<string>,
   sql: SqlReader,
 ): Promise<Project> {
+  const settings = parsed.project?.spec ?? projectSchema.parse({ name: 'project', title: 'Project' });
+  const ofProject = await projectDiagnostics(parsed.project);
+  const builtIn = ofProject.some(({ code }) => code === CALENDAR_MISTAKE) ? [] : [calendarItem(settings.calendar)];
   const shapes = datasetShapes(parsed.datasets, sources.queries);
-  const datasets = await linkDatasets(parsed.datasets, sources.queries, shapes, missing, sql);
+  const datasets = await linkDatasets(parsed.datasets, sources.queries, shapes, missing, sql, builtIn);
   const ground: LinkGround = { shapes, datasets: datasets.items, tablesOf: sql.tablesOf };
   const layouts = byName(sources.layouts);
   const styles = byName(sources.styles);
@@ -69,7 +74,7 @@ async function linkProject(
   const reportMap = new Map(soundReports);
   const soundJobs = soundItems(jobs, datasets.items).filter((item) => reportMap.has(item.spec.report));
   const diagnostics = [
-    ...projectDiagnostics(parsed.project),
+    ...ofProject,
     ...misnamedFiles(sources),
     ...[...parsed.datasets, ...parsed.dashboards, ...parsed.reports, ...parsed.jobs].flatMap(
       (file) => file.diagnostics,
@@ -79,8 +84,8 @@ async function linkProject(
   ];
   return {
     root,
-    spec: parsed.project?.spec ?? projectSchema.parse({ name: 'project', title: 'Project' }),
-    datasets: datasets.items,
+    spec: settings,
+    datasets: withoutUnread(datasets.items, [...reports, ...dashboards]),
     reports: reportMap,
     dashboards: new Map(
       soundItems(dashboards, datasets.items).map((item): [string, DashboardItem] => [item.name, item]),
@@ -113,8 +118,19 @@ function soundItems<Spec>(
   });
 }
 
-function projectDiagnostics(parsed: ParsedFile<ProjectSpec> | undefined): Diagnostic[] {
-  if (parsed) return parsed.diagnostics;
+/** The built-in dataset counts only where somebody reads it. */
+function withoutUnread(
+  items: ReadonlyMap<string, DatasetItem>,
+  readers: readonly { linked: LinkedSql }[],
+): ReadonlyMap<string, DatasetItem> {
+  const read = [...items.values()]
+    .flatMap(({ inputs }) => inputs)
+    .concat(readers.flatMap(({ linked }) => linked.inputs));
+  return read.includes(CALENDAR) ? items : new Map([...items].filter(([name]) => name !== CALENDAR));
+}
+
+async function projectDiagnostics(parsed: ParsedFile<ProjectSpec> | undefined): Promise<Diagnostic[]> {
+  if (parsed) return [...parsed.diagnostics, ...(await checkCalendar(parsed))];
   const message = 'this folder has no decile.yaml';
   const hint = 'start a project with "decile init DIR", or name its folder with --project DIR';
   return [{ file: 'decile.yaml', severity: 'error', code: 'project.missing', message, hint }];

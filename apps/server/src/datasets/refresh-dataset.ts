@@ -11,6 +11,7 @@ import type { Engine } from '../engine/engine.js';
 import type { Workspace } from '../engine/workspace.js';
 import type { BuildContext, Built, RefreshContext } from './build-context.js';
 import { buildSql, usedParameters } from './build-sql.js';
+import { buildCalendar, calendarIngredients } from './calendar/build-calendar.js';
 import { columnMissing } from './column-type.js';
 import {
   beginVersion,
@@ -119,6 +120,7 @@ export function versionId(item: DatasetItem, ingredients: Ingredients, duckdb: s
 
 async function gatherIngredients(item: DatasetItem, context: RefreshContext, engine: Engine): Promise<Ingredients> {
   const inputs = Object.fromEntries(item.inputs.map((name) => [name, inputOf(context, item, name).id]));
+  if (item.calendar) return { parameters: calendarIngredients(item.calendar), inputs };
   if (item.spec.file) {
     const path = await sourcePath(context.project.root, item.spec.file.path, item);
     return { parameters: {}, inputs, file: { path, sha256: await fileSha256(path) } };
@@ -201,7 +203,8 @@ async function buildVersion(
 }
 
 function buildTables(context: BuildContext, ingredients: Ingredients): Promise<Built> {
-  const { spec } = context.item;
+  const { spec, calendar } = context.item;
+  if (calendar) return buildCalendar(context, calendar);
   if (spec.file) return buildFile(context, spec.file, ingredients.file!.path);
   if (spec.analysis) return buildRfm(context, spec.analysis);
   return buildSql(context);

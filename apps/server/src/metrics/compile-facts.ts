@@ -1,5 +1,4 @@
-import type { CalendarSpec } from '../content/spec/calendar.js';
-import type { Grain } from '../content/spec/metric.js';
+import { compileBucket } from '../datasets/calendar/compile-bucket.js';
 import { quoteName, quoteTable, quoteText } from '../engine/quote.js';
 import { IS_REST, STARTS, type MetricPlan, type Side } from './metric-plan.js';
 import { REST } from './metric-words.js';
@@ -19,22 +18,10 @@ export function compileFacts(plan: MetricPlan, side: Side): string {
   return lines.filter((line) => line !== '').join('\n');
 }
 
-/** First day of the period in which a date lies, in the project's calendar; the SQL twin of periodAt. */
-export function bucketOf(date: string, grain: Grain, calendar: CalendarSpec): string {
-  const day = `CAST(${date} AS DATE)`;
-  if (grain === 'day') return day;
-  if (grain === 'week' && calendar.week_start === 'sunday') return `CAST(date_trunc('week', ${day} + 1) AS DATE) - 1`;
-  const months = { week: 1, month: 1, quarter: 3, year: 12 }[grain];
-  const phase = (calendar.fiscal_year_start - 1) % months;
-  if (phase === 0) return `CAST(date_trunc('${grain}', ${day}) AS DATE)`;
-  const interval = `INTERVAL ${phase} MONTH`;
-  return `CAST(date_trunc('${grain}', ${day} - ${interval}) + ${interval} AS DATE)`;
-}
-
 function groupsOf({ time, by, query, language, metrics, calendar }: MetricPlan): string[] {
   const date = quoteName(metrics[0]!.date ?? '');
   return [
-    ...(time.kind === 'grain' ? [`${bucketOf(date, time.grain, calendar)} AS ${STARTS}`] : []),
+    ...(time.kind === 'grain' ? [`${compileBucket(date, time.grain, calendar)} AS ${STARTS}`] : []),
     ...by.map(({ name, sql }) => {
       if (!query.rest) return `${sql} AS ${quoteName(name)}`;
       return `CASE WHEN _leader THEN CAST(${sql} AS VARCHAR) ELSE ${quoteText(REST[language])} END AS ${quoteName(name)}`;

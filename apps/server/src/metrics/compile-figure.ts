@@ -5,7 +5,13 @@ import type { MetricContext } from './metric-plan.js';
 
 /** A figure, whichever way it is written → its SQL, formats, and which column is which metric. */
 export function compileFigure(
-  { sql, metrics, from, formats = {}, ...more }: Partial<MetricQuery> & Partial<WrittenFigures[string]>,
+  {
+    sql,
+    metrics,
+    from,
+    formats = {},
+    ...more
+  }: Partial<MetricQuery> & Partial<Pick<WrittenFigures[string], 'sql' | 'formats'>>,
   context: MetricContext,
 ): FigureSpec {
   if (sql !== undefined || metrics === undefined || from === undefined) return { sql: sql ?? '', formats };

@@ -2,7 +2,7 @@ import type { Language, LocalText } from '../common/local-text.js';
 import { localize } from '../common/local-text.js';
 import type { CalendarSpec } from '../content/spec/calendar.js';
 import type { Grain, MetricQuery } from '../content/spec/metric.js';
-import { fiscalQuarter, fiscalYear, periodAt, type Period } from './periods.js';
+import { fiscalQuarter, fiscalYear, periodAt, type Period } from '../datasets/calendar/periods.js';
 
 interface Voice {
   calendar: CalendarSpec;

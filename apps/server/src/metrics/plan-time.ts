@@ -1,6 +1,6 @@
 import type { CalendarSpec } from '../content/spec/calendar.js';
 import type { Grain, MetricQuery } from '../content/spec/metric.js';
-import { counterpart, lastPeriods, type Period } from './periods.js';
+import { counterpart, lastPeriods, type Period } from '../datasets/calendar/periods.js';
 
 /** Which rows a question is about: `grain` one figure for each period, `span` one for all of them, `all` everything up to as-of. */
 export type TimePlan =

@@ -126,7 +126,7 @@ export const figures = z.record(
 export type WrittenBlock = z.infer<typeof block>;
 export type WrittenFigures = z.infer<typeof figures>;
 export type WrittenKpi = z.infer<typeof kpi>;
-type WrittenTable = z.infer<typeof table>;
+export type WrittenTable = z.infer<typeof table>;
 type WrittenChart = z.infer<typeof chart>;
 
 /** Blocks and figures as they are resolved: metrics are compiled, there is SQL everywhere. */

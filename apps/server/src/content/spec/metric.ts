@@ -90,10 +90,13 @@ export type Direction = z.infer<typeof direction>;
 export type MetricSpec = z.infer<typeof metric>;
 export type DimensionSpec = z.infer<typeof dimension>;
 
+type Asked = { [Key in keyof typeof blockMetrics]?: z.infer<(typeof blockMetrics)[Key]> | undefined };
+
 /** A question to the metrics of one dataset, whoever asks it. */
-export type MetricQuery = { [Key in keyof typeof blockMetrics]?: z.infer<(typeof blockMetrics)[Key]> | undefined } & {
-  metrics: string[];
+export type MetricQuery = Omit<Asked, 'metrics' | 'from' | 'by'> & {
+  metrics: readonly string[];
   from: string;
+  by?: readonly string[] | undefined;
 };
 
 /** The question behind a KPI tile: its metric in the last complete month, compared with the one before, unless it says otherwise. */

@@ -1,5 +1,5 @@
-import type { CalendarSpec } from '../content/spec/calendar.js';
-import type { Grain } from '../content/spec/metric.js';
+import type { CalendarSpec } from '../../content/spec/calendar.js';
+import type { Grain } from '../../content/spec/metric.js';
 
 /** Days from and to, both included, as YYYY-MM-DD. */
 export interface Period {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { calendar } from '../content/spec/calendar.js';
+import { calendar } from '../../content/spec/calendar.js';
 import { counterpart, fiscalQuarter, fiscalYear, lastPeriods, periodAt } from './periods.js';
 
 const plain = calendar.parse({});
