@@ -51,7 +51,7 @@ describe('the SQL of reports and dashboards', () => {
     }),
     ...stems('dashboards').map((name) => {
       const spec = readDashboard(name);
-      return { spec, ...compile(spec.figures, spec.blocks), parameters: {} };
+      return { spec, ...compile(spec.figures, spec.blocks), parameters: { language: 'ko' } };
     }),
   ];
 

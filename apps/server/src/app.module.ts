@@ -17,6 +17,7 @@ import { pathOf } from './http/problem.filter.js';
 import { WEB_ROOT } from './http/web.controller.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { RunsController } from './jobs/runs.controller.js';
+import { MetricsController } from './metrics/metrics.controller.js';
 import { IssuesController } from './reports/issues.controller.js';
 
 /** What all features share and no feature owns. */
@@ -104,7 +105,7 @@ export class AppModule {
         IdentityModule,
         HttpModule,
       ],
-      controllers: [RunsController, IssuesController, DashboardsController],
+      controllers: [RunsController, IssuesController, DashboardsController, MetricsController],
     };
   }
 }

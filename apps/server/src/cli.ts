@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { checkCommand } from './commands/check.js';
 import { importCommand } from './commands/import.js';
 import { initCommand } from './commands/init.js';
+import { metricsCommand } from './commands/metrics.js';
 import { queryCommand } from './commands/query.js';
 import { runCommand } from './commands/run.js';
 import { linkCommand, startCommand } from './commands/start.js';
@@ -29,6 +30,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     importCommand,
     runCommand,
     queryCommand,
+    metricsCommand,
     verifyCommand,
     startCommand,
     linkCommand,

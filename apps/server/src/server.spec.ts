@@ -6,6 +6,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Client, Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CATALOG, type Catalog } from './catalog/catalog.js';
+import { DatasetVersionRepository } from './catalog/dataset-version.repository.js';
 import { ResultRepository } from './catalog/result.repository.js';
 import { RunRepository, type RunEvent } from './catalog/run.repository.js';
 import type { CatalogTables } from './catalog/tables.js';
@@ -99,6 +100,7 @@ function features(catalog: Catalog) {
     { provide: DashboardResolver, useValue: {} },
     RunRepository,
     ResultRepository,
+    DatasetVersionRepository,
   ];
   @Module({ providers, exports: providers.map((p) => ('provide' in p ? p.provide : p)) })
   class FeaturesModule {}
@@ -297,6 +299,8 @@ describe.skipIf(!reachable)('the server', () => {
       '/api/issues/{id}/files/{file}',
       '/api/issues/{id}/html',
       '/api/jobs/{name}/runs',
+      '/api/metrics',
+      '/api/metrics/{name}',
       '/api/project',
       '/api/runs',
       '/api/runs/{id}',

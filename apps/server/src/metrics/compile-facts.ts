@@ -1,5 +1,7 @@
 import { compileBucket } from '../datasets/calendar/compile-bucket.js';
+import { addDays } from '../datasets/calendar/periods.js';
 import { quoteName, quoteTable, quoteText } from '../engine/quote.js';
+import { closed } from './closed-expression.js';
 import { IS_REST, STARTS, type MetricPlan, type Side } from './metric-plan.js';
 import { REST } from './metric-words.js';
 
@@ -7,7 +9,7 @@ import { REST } from './metric-words.js';
 export function compileFacts(plan: MetricPlan, side: Side): string {
   const groups = groupsOf(plan);
   const aggregates = plan.metrics.filter(({ inputs }) => inputs.length === 0);
-  const list = [...groups, ...aggregates.map(({ name, sql }) => `${sql}\nAS ${quoteName(name)}`)];
+  const list = [...groups, ...aggregates.map(({ name, sql }) => `${closed(sql)} AS ${quoteName(name)}`)];
   const lines = [
     `SELECT ${list.join(', ')}`,
     `FROM ${quoteTable(plan.metrics[0]!.table)}`,
@@ -41,7 +43,7 @@ function whereOf({ query, time, metrics }: MetricPlan, side: Side): string {
   const range = side === 'current' ? time.range : time.beforeRange;
   const conditions = [
     ...(date !== undefined && range ? [within(quoteName(date), range)] : []),
-    ...(query.where === undefined ? [] : [`(${query.where}\n)`]),
+    ...(query.where === undefined ? [] : [`(${closed(query.where)})`]),
   ];
   return conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
 }
@@ -49,5 +51,5 @@ function whereOf({ query, time, metrics }: MetricPlan, side: Side): string {
 /** Half open at the end, so that a time of day counts to its day. */
 function within(date: string, { from, to }: { from?: string; to: string }): string {
   const start = from === undefined ? '' : `${date} >= DATE ${quoteText(from)} AND `;
-  return `${start}${date} < DATE ${quoteText(to)} + INTERVAL 1 DAY`;
+  return `${start}${date} < DATE ${quoteText(addDays(to, 1))}`;
 }

@@ -1,4 +1,5 @@
 import { quoteName } from '../engine/quote.js';
+import { closed } from './closed-expression.js';
 import { groupKeys, sameKeys, STARTS, type MetricPlan, type Side } from './metric-plan.js';
 
 /** Figures of one side for every period and group, also those without rows, and what is derived from them. */
@@ -27,11 +28,12 @@ export function fillIn({ metrics }: MetricPlan, from: string, keys: readonly str
   const filled = `SELECT ${[...keys, ...list].join(', ')} FROM ${from}`;
   if (derived.length === 0) return filled;
   // Aggregates are columns of the subquery and derived metrics aliases, which DuckDB lets later ones refer to.
-  const more = derived.map(({ name, sql }) => `${finite(`(${sql}\n)`)} AS ${quoteName(name)}`);
+  const more = derived.map(({ name, sql }) => `${finite(`(${closed(sql)})`)} AS ${quoteName(name)}`);
   return `SELECT *, ${more.join(', ')}\nFROM (${filled})`;
 }
 
-/** A division by zero has no value. */
+/** A division by zero has no value; sums, differences and products need no care. */
 function finite(sql: string): string {
+  if (/^\([\w\s.+\-*"]*\)$/.test(sql)) return sql;
   return `CASE WHEN isfinite(CAST(${sql} AS DOUBLE)) THEN ${sql} END`;
 }
