@@ -122,6 +122,29 @@ blocks:
     expect(tile.found[0]).toContain('"value" is missing in blocks[0].items[0]');
   });
 
+  it('may be about a dataset that is not there in a section that may be left out', async () => {
+    const section = 'needs: [visits], when_missing: omit_with_note';
+    await mkdir(join(root, 'report-templates/r'), { recursive: true });
+    await writeFile(
+      join(root, 'report-templates/r/report.yaml'),
+      `title: R
+sections:
+  - id: s
+    title: S
+    ${section.replace(', ', '\n    ')}
+    blocks:
+      - { id: k, kind: kpi, items: [{ metric: visits.count }] }
+      - { id: t, kind: table, metrics: [count], from: visits, columns: [{ name: count, total: sum }] }
+`,
+    );
+    const project = await readProject(root, engine);
+    await rm(join(root, 'report-templates'), { recursive: true });
+    expect(project.diagnostics.filter(({ file }) => file.includes('report')).map(({ code }) => code)).toEqual([
+      'report.section-omitted',
+    ]);
+    expect(project.reports.get('r')?.inputs).toEqual([]);
+  });
+
   it('follow a dataset that is broken without a word of their own', async () => {
     await writeFile(join(root, 'datasets/bad.yaml'), 'title: Bad\nmetrics: { a: { title: A, expression: b } }\n');
     await writeFile(join(root, 'datasets/bad.sql'), 'SELECT 1 AS b');

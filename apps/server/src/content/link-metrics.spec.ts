@@ -99,6 +99,16 @@ describe('the metrics of a dataset', () => {
     expect((await metric('    expression: count(*)\n    table: scores\n'))[0]).toContain('has no "scores"');
   });
 
+  it('name the table when the dataset is an analysis with several', async () => {
+    const rfm =
+      'analysis: { kind: rfm, input: o, customer: c, date: d, amount: a, breaks: { fitted_at: [2026-01-31] } }\n';
+    const best = (more: string) => found(`${rfm}metrics:\n  best: { title: B, expression: sum(customers)${more} }\n`);
+    expect(await best(', table: shares, date: month_end')).toEqual([]);
+    expect(await best('')).toEqual([
+      '5:3 metric.table "orders" holds several tables; add table: the one that the expression is over',
+    ]);
+  });
+
   it('do not share a name with a dimension or the column of the periods', async () => {
     const lines =
       'metrics: { a: { title: A, expression: count(*) }, period: { title: P, expression: count(*) } }\ndimensions: { a: { title: A } }\n';

@@ -179,7 +179,9 @@ async function linkDimension([name, spec]: [string, DimensionSpec], context: Con
   const parsed = await parse(text, context.sql);
   if (!('columns' in parsed)) return { diagnostics: [parsed] };
   const problem = dimensionProblem(parsed);
-  return problem ? { diagnostics: [mistake(text, problem)] } : { item: { ...words, sql: `(${spec.expression.trim()}\n)` } };
+  return problem
+    ? { diagnostics: [mistake(text, problem)] }
+    : { item: { ...words, sql: `(${spec.expression.trim()}\n)` } };
 }
 
 /** Gives each derived metric the table and date of the metrics it is made of; circles and several tables are mistakes. */
