@@ -151,6 +151,10 @@ describe('the engine', () => {
         'WITH o AS (SELECT * FROM orders) SELECT * FROM o CROSS JOIN "Odd name" CROSS JOIN grades.scores',
       ),
     ).toEqual(['Odd name', 'grades.scores', 'orders']);
+    expect(await engine.tablesOf('SELECT * FROM orders AS o JOIN grades."scores" AS s ON s.id = o.id')).toEqual([
+      'grades.scores',
+      'orders',
+    ]);
     await expect(engine.tablesOf('SELECT 1,\n  FROM FROM x')).rejects.toMatchObject({
       code: 'sql.syntax',
       details: { line: 2 },

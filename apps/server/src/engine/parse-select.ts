@@ -23,7 +23,7 @@ export async function parseSelect(connection: DuckDBConnection, sql: string): Pr
   const nodes = nodesOf(await readTree(connection, sql));
   if (nodes.some((node) => node.type === 'SHOW_REF')) throw notASelect(1);
   return {
-    tables: sorted([...connection.getTableNames(sql, true).map(unquote), ...systemTables(nodes)]),
+    tables: sorted([...connection.getTableNames(sql, true).map(tableName), ...systemTables(nodes)]),
     tableFunctions: sorted(nodes.flatMap((node) => (node.type === 'TABLE_FUNCTION' ? [functionOf(node)] : []))),
     unrepeatable: sorted(unrepeatableIn(nodes)),
     parameters: sorted(nodes.flatMap((node) => (node.class === 'PARAMETER' ? [node.identifier ?? ''] : []))),
@@ -44,7 +44,9 @@ function functionOf(node: Node): string {
   return (node.function?.function_name ?? '').toLowerCase();
 }
 
-function unquote(qualified: string): string {
+/** The engine's list quotes what needs it and keeps aliases: `orders AS o`, `"my table" AS t`. */
+function tableName(listed: string): string {
+  const qualified = /^(?:"(?:[^"]|"")*"|[^\s"])+/.exec(listed)?.[0] ?? listed;
   return qualified.replaceAll(/"((?:[^"]|"")*)"/g, (_, name: string) => name.replaceAll('""', '"'));
 }
 
