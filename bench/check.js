@@ -28,8 +28,12 @@ export async function* run() {
   writeProject(200);
   const engine = new Engine({ stateDir: join(folder, 'var'), duckdbMemory: '1GB', duckdbThreads: 2 });
   const ours = await median(async () => {
-    const sketch = await engine.sketch();
-    const { datasets } = await readProject(folder, engine.tablesOf, sketch);
+    const sketch = await engine.openSketch();
+    const { datasets } = await readProject(folder, {
+      tablesOf: engine.tablesOf,
+      expressionOf: engine.expressionOf,
+      sketch,
+    });
     await sketch.close();
     if (datasets.size !== 200) throw new Error('the project is not sound');
   });

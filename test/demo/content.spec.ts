@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chartRoles } from '../../apps/server/src/blocks/charts/chart-roles.js';
 import { dataset } from '../../apps/server/src/content/spec/dataset.js';
+import type { Project } from '../../apps/server/src/content/project.js';
+import { readProject } from '../../apps/server/src/content/read-project.js';
+import type { WrittenBlock, WrittenFigures } from '../../apps/server/src/content/spec/block.js';
 import { job } from '../../apps/server/src/content/spec/job.js';
 import { project } from '../../apps/server/src/content/spec/project.js';
+import { compileContent } from '../../apps/server/src/metrics/compile-content.js';
+import { openTablesOf } from '../support/duckdb-tables.js';
 import { defaults, readContent, readDashboard, readReport, stems } from './demo-content.js';
-import { DemoDatabase } from './demo-database.js';
+import { DemoDatabase, PROJECT } from './demo-database.js';
 
 const REPORTS = ['rfm-grades', 'response-lift'];
 
@@ -21,27 +26,39 @@ describe('the files of the demo project', () => {
 
 describe('the SQL of reports and dashboards', () => {
   let database: DemoDatabase;
+  let demo: Project;
   beforeAll(async () => {
+    const reader = await openTablesOf();
+    demo = await readProject(PROJECT, reader);
+    reader.close();
     database = await DemoDatabase.open('2026-10-31');
     await database.load('customers', 'orders_null', 'orders', 'campaign_scores');
     await database.grade('orders');
   });
   afterAll(() => database.close());
 
+  const compile = (figures: WrittenFigures, blocks: WrittenBlock[]) =>
+    compileContent(figures, blocks, {
+      datasets: demo.datasets,
+      calendar: demo.spec.calendar,
+      asOf: database.asOf,
+      language: 'ko',
+    });
   const specs = () => [
     ...REPORTS.map((name) => {
       const spec = readReport(name);
-      return { spec, blocks: spec.sections.flatMap((section) => section.blocks), parameters: defaults(spec) };
+      const written = spec.sections.flatMap((section) => section.blocks);
+      return { spec, ...compile(spec.figures, written), parameters: defaults(spec) };
     }),
     ...stems('dashboards').map((name) => {
       const spec = readDashboard(name);
-      return { spec, blocks: spec.blocks, parameters: {} };
+      return { spec, ...compile(spec.figures, spec.blocks), parameters: { language: 'ko' } };
     }),
   ];
 
   it('gives every figure as one row, with each declared format on a column that is there', async () => {
-    for (const { spec, parameters } of specs()) {
-      for (const [name, { sql, formats }] of Object.entries(spec.figures)) {
+    for (const { figures, parameters } of specs()) {
+      for (const [name, { sql, formats }] of Object.entries(figures)) {
         const rows = await database.rows(sql, parameters);
         expect(rows, name).toHaveLength(1);
         for (const column of Object.keys(formats)) expect(Object.keys(rows[0]!), name).toContain(column);
@@ -89,7 +106,7 @@ describe('the SQL of reports and dashboards', () => {
     for (const name of REPORTS) {
       const spec = readReport(name);
       for (const [figure, { sql }] of Object.entries(spec.figures)) {
-        const rows = await empty.rows(sql, defaults(spec));
+        const rows = await empty.rows(sql ?? '', defaults(spec));
         expect(rows, figure).toHaveLength(1);
         if ('verdict' in rows[0]!) expect(rows[0]!['verdict'], figure).toBe('none');
       }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Json } from '@duckdb/node-api';
 import { parse } from 'yaml';
 import { dashboard, type DashboardSpec } from '../../apps/server/src/content/spec/dashboard.js';
-import { report, type ReportSpec } from '../../apps/server/src/content/spec/report.js';
+import { report, type WrittenReport } from '../../apps/server/src/content/spec/report.js';
 import { PROJECT, type DemoDatabase } from './demo-database.js';
 
 /** Raw YAML of a content file, path relative to the project. */
@@ -19,7 +19,7 @@ export function stems(folder: string): string[] {
     .sort();
 }
 
-export function readReport(name: string): ReportSpec {
+export function readReport(name: string): WrittenReport {
   return report.parse(readContent('report-templates', name, 'report.yaml'));
 }
 
@@ -28,7 +28,7 @@ export function readDashboard(name: string): DashboardSpec {
 }
 
 /** Parameters of a report as a Korean run without `--set` binds them. */
-export function defaults(spec: ReportSpec): Record<string, string | number> {
+export function defaults(spec: WrittenReport): Record<string, string | number> {
   const declared = Object.entries(spec.parameters).flatMap(([name, { default: value }]) =>
     value === undefined ? [] : [[name, value]],
   );
@@ -38,11 +38,11 @@ export function defaults(spec: ReportSpec): Record<string, string | number> {
 /** The one row of a figure, by the report's own SQL; numbers as numbers, NULL as null. */
 export async function figure(
   database: DemoDatabase,
-  spec: ReportSpec,
+  spec: WrittenReport,
   name: string,
   asOf: string = database.asOf,
 ): Promise<Record<string, Json>> {
-  const rows = await database.rows(spec.figures[name]!.sql, { ...defaults(spec), as_of: asOf });
+  const rows = await database.rows(spec.figures[name]?.sql ?? '', { ...defaults(spec), as_of: asOf });
   if (rows.length !== 1) throw new Error(`figure ${name} has ${rows.length} rows`);
   return Object.fromEntries(
     Object.entries(rows[0]!).map(([column, value]) => {

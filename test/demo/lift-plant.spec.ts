@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ReportSpec } from '../../apps/server/src/content/spec/report.js';
+import type { WrittenReport } from '../../apps/server/src/content/spec/report.js';
 import { figure, readReport } from './demo-content.js';
 import { DemoDatabase } from './demo-database.js';
 
@@ -22,7 +22,7 @@ const GRADES = `
 
 describe('the demo campaign', () => {
   let database: DemoDatabase;
-  let spec: ReportSpec;
+  let spec: WrittenReport;
   beforeAll(async () => {
     spec = readReport('response-lift');
     database = await DemoDatabase.open('2026-10-31');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ReportSpec } from '../../apps/server/src/content/spec/report.js';
+import type { WrittenReport } from '../../apps/server/src/content/spec/report.js';
 import { figure, readReport } from './demo-content.js';
 import { DemoDatabase } from './demo-database.js';
 
@@ -26,7 +26,7 @@ describe('the demo purchases', () => {
 
 describe('the grade report on the demo purchases', () => {
   let database: DemoDatabase;
-  let spec: ReportSpec;
+  let spec: WrittenReport;
   beforeAll(async () => {
     spec = readReport('rfm-grades');
     database = await DemoDatabase.open('2026-10-31');
@@ -94,7 +94,7 @@ describe('the grade report on the demo purchases', () => {
 
 describe('the grade report on the null twin', () => {
   let database: DemoDatabase;
-  let spec: ReportSpec;
+  let spec: WrittenReport;
   beforeAll(async () => {
     spec = readReport('rfm-grades');
     database = await DemoDatabase.open('2026-10-31');

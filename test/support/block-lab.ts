@@ -7,7 +7,12 @@ import { resolveBlock } from '../../apps/server/src/blocks/resolve-block.js';
 import type { ResolvedBlock, ResolvedTable } from '../../apps/server/src/blocks/result.js';
 import { createTextRenderer } from '../../apps/server/src/blocks/text-template.js';
 import type { Language } from '../../apps/server/src/common/local-text.js';
-import { block, figures as figuresSchema } from '../../apps/server/src/content/spec/block.js';
+import {
+  block,
+  figures as figuresSchema,
+  type BlockSpec,
+  type FiguresSpec,
+} from '../../apps/server/src/content/spec/block.js';
 import { Engine } from '../../apps/server/src/engine/engine.js';
 import { GuardedSession } from '../../apps/server/src/engine/guarded-session.js';
 
@@ -44,8 +49,8 @@ export class BlockLab {
   async resolve(spec: Record<string, unknown>, setting: Setting = {}): Promise<ResolvedBlock> {
     const { language = 'en', currency = 'KRW', issue } = setting;
     const settings = { language, currency };
-    const figures = await resolveFigures(figuresSchema.parse(setting.figures ?? {}), this.session, {});
-    return resolveBlock(block.parse(spec), {
+    const figures = await resolveFigures(figuresSchema.parse(setting.figures ?? {}) as FiguresSpec, this.session, {});
+    return resolveBlock(block.parse(spec) as BlockSpec, {
       session: this.session,
       parameters: {},
       figures,

@@ -1,5 +1,7 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { AppError } from '../../apps/server/src/common/errors.js';
+import type { SqlReader } from '../../apps/server/src/content/project.js';
+import { aggregateNames, parseExpression } from '../../apps/server/src/engine/parse-expression.js';
 
 interface SerializedSql {
   error: boolean;
@@ -8,12 +10,14 @@ interface SerializedSql {
   statements?: unknown[];
 }
 
-/** `TablesOf` on DuckDB's own parser, with nothing of the engine folder; close it after use. */
-export async function openTablesOf(): Promise<{ tablesOf: (sql: string) => Promise<string[]>; close: () => void }> {
+/** A reader of SQL on DuckDB's own parser, outside the engine's walls; close it after use. */
+export async function openTablesOf(): Promise<SqlReader & { close: () => void }> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
+  const aggregates = await aggregateNames(connection);
   return {
     tablesOf: (sql) => tablesIn(connection, sql),
+    expressionOf: (sql) => parseExpression(connection, sql, aggregates),
     close: () => {
       connection.closeSync();
       instance.closeSync();

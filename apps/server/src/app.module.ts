@@ -20,6 +20,7 @@ import { WEB_ROOT } from './http/web.controller.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { RunsController } from './jobs/runs.controller.js';
 import { SchedulesController } from './jobs/schedules.controller.js';
+import { MetricsController } from './metrics/metrics.controller.js';
 import { IssuesController } from './reports/issues.controller.js';
 
 /** What all features share and no feature owns. */
@@ -107,7 +108,7 @@ export class AppModule {
         IdentityModule,
         HttpModule,
       ],
-      controllers: [RunsController, SchedulesController, IssuesController, DashboardsController],
+      controllers: [RunsController, SchedulesController, IssuesController, DashboardsController, MetricsController],
     };
   }
 }

@@ -12,6 +12,7 @@ const COMMANDS: Record<string, () => Promise<MakeCommand>> = {
   import: async () => (await import('./commands/import.js')).importCommand,
   run: async () => (await import('./commands/run.js')).runCommand,
   query: async () => (await import('./commands/query.js')).queryCommand,
+  metrics: async () => (await import('./commands/metrics.js')).metricsCommand,
   verify: async () => (await import('./commands/verify.js')).verifyCommand,
   preview: async () => (await import('./commands/preview.js')).previewCommand,
   schedule: async () => (await import('./commands/schedule.js')).scheduleCommand,

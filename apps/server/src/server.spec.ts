@@ -6,6 +6,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Client, Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CATALOG, type Catalog } from './catalog/catalog.js';
+import { DatasetVersionRepository } from './catalog/dataset-version.repository.js';
 import { ResultRepository } from './catalog/result.repository.js';
 import { RunRepository, type RunEvent } from './catalog/run.repository.js';
 import { ScheduleRepository } from './catalog/schedule.repository.js';
@@ -13,6 +14,7 @@ import { WorkerRepository } from './catalog/worker.repository.js';
 import type { CatalogTables } from './catalog/tables.js';
 import { readEnvironment, type Environment } from './config/environment.js';
 import { PROJECT, type Project } from './content/project.js';
+import { calendar } from './content/spec/calendar.js';
 import { DashboardResolver } from './dashboards/dashboard-resolver.js';
 import { QUEUE_BACKEND } from './jobs/queue-backend.js';
 import { RunQueue } from './jobs/queue.js';
@@ -44,7 +46,14 @@ create table sessions (token_hash text primary key, kind text, viewer text, expi
 
 const project = {
   root: '/nowhere',
-  spec: { name: 'demo', title: { ko: '데모', en: 'Demo' }, language: 'ko', time_zone: 'Asia/Seoul', currency: 'KRW' },
+  spec: {
+    name: 'demo',
+    title: { ko: '데모', en: 'Demo' },
+    language: 'ko',
+    time_zone: 'Asia/Seoul',
+    currency: 'KRW',
+    calendar: calendar.parse({}),
+  },
   datasets: new Map(),
   reports: new Map(),
   dashboards: new Map(),
@@ -98,6 +107,7 @@ function features(catalog: Catalog) {
     { provide: DashboardResolver, useValue: {} },
     RunRepository,
     ResultRepository,
+    DatasetVersionRepository,
     ScheduleRepository,
     WorkerRepository,
     { provide: RunQueue, useValue: { counts: () => Promise.resolve({ waiting: 2, delayed: 0, active: 1 }) } },
@@ -328,6 +338,8 @@ describe.skipIf(!reachable)('the server', () => {
       '/api/issues/{id}/files/{file}',
       '/api/issues/{id}/html',
       '/api/jobs/{name}/runs',
+      '/api/metrics',
+      '/api/metrics/{name}',
       '/api/project',
       '/api/runs',
       '/api/runs/{id}',

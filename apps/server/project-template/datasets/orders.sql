@@ -1,5 +1,6 @@
 -- Reads: nothing, the rows are made from hashes and are the same on every machine.
--- Returns: order_id, ordered_on (2024-11-01 to 2026-10-31), customer_id, channel, amount.
+-- Parameters: $as_of, the last day.
+-- Returns: order_id, ordered_on (the 730 days up to $as_of), customer_id, channel, amount.
 -- Grain: one row per order.
 WITH drawn AS (
   SELECT
@@ -15,7 +16,7 @@ WITH drawn AS (
 SELECT
   order_id,
   -- The later of two days for every third order: sales grow slowly.
-  DATE '2024-11-01' + CAST(CASE WHEN trend = 0 THEN greatest(day, other_day) ELSE day END AS INTEGER) AS ordered_on,
+  CAST($as_of AS DATE) - 729 + CAST(CASE WHEN trend = 0 THEN greatest(day, other_day) ELSE day END AS INTEGER) AS ordered_on,
   CAST(customer + 1 AS INTEGER) AS customer_id,
   CASE WHEN channel < 5 THEN 'Store' WHEN channel < 8 THEN 'Web' ELSE 'App' END AS channel,
   CAST((1000 + cents) * 0.01 AS DECIMAL(12, 2)) AS amount

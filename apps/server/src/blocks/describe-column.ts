@@ -9,6 +9,8 @@ import type { ResolvedColumn } from './result.js';
 export interface OwnWords {
   title?: LocalText | undefined;
   format?: ResolvedColumn['format'] | undefined;
+  /** `<dataset>.<metric>` that it is. */
+  metric?: string | undefined;
 }
 
 /** Words and format of a column: the block's own, else those of the dataset that it came from, else of its type. */
@@ -29,5 +31,6 @@ export function describeColumn(
     title: context.text.render(localize(title, context.settings.language)),
     format,
     align: isText ? 'left' : 'right',
+    ...(own?.metric !== undefined && { metric: own.metric }),
   };
 }

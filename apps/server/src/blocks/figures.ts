@@ -7,6 +7,8 @@ import type { Format } from '../content/spec/common.js';
 export interface Figure {
   value: Value;
   format: Format;
+  /** `<dataset>.<metric>` that it is or compares. */
+  metric?: string;
 }
 
 /** Figures by `<figure>.<column>`, and queries that could not run because their table is not there. */
@@ -31,7 +33,7 @@ export async function resolveFigures(
 ): Promise<Figures> {
   const figures = new Map<string, Figure>();
   const failures = new Map<string, AppError>();
-  for (const [name, { sql, formats }] of Object.entries(spec)) {
+  for (const [name, { sql, formats, metrics = {} }] of Object.entries(spec)) {
     const result = await session.query(sql, parameters, signal).catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error;
       if (!NOT_THERE.has(error.code)) throw ofFigure(name, error);
@@ -52,7 +54,12 @@ export async function resolveFigures(
       );
     columns.forEach((column, i) => {
       const value = rows[0]?.[i] ?? null;
-      figures.set(`${name}.${column.name}`, { value, format: formats[column.name] ?? defaultFormat(column.type) });
+      const metric = metrics[column.name];
+      figures.set(`${name}.${column.name}`, {
+        value,
+        format: formats[column.name] ?? defaultFormat(column.type),
+        ...(metric !== undefined && { metric }),
+      });
     });
   }
   return Object.assign(figures, { failures });

@@ -98,14 +98,22 @@ function resolveKpi(spec: KpiSpec, figures: Figures, write: (text: LocalText) =>
       label: write(item.label),
       value: value.value,
       format: value.format,
+      ...(value.metric !== undefined && { metric: value.metric }),
       ...(change && {
         change: {
-          ...change,
+          value: change.value,
+          format: change.format,
           ...(item.change_label === undefined ? {} : { label: write(item.change_label) }),
           good: item.good,
         },
       }),
-      ...(target && { target: { ...target, reached: isReached(value.value, target.value, item.good) } }),
+      ...(target && {
+        target: {
+          value: target.value,
+          format: target.format,
+          reached: isReached(value.value, target.value, item.good),
+        },
+      }),
       ...(item.note === undefined ? {} : { note: write(item.note) }),
     };
   });

@@ -9,6 +9,8 @@ export interface ResolvedColumn {
   title: string;
   format: Format;
   align: 'left' | 'right';
+  /** `<dataset>.<metric>` that the column is or compares. */
+  metric?: string;
   bar?: boolean;
   total?: 'sum';
 }
@@ -29,6 +31,8 @@ export interface ResolvedKpi extends Common {
     label: string;
     value: Value;
     format: Format;
+    /** `<dataset>.<metric>` that the value is. */
+    metric?: string;
     change?: { value: Value; format: Format; label?: string; good: 'up' | 'down' | 'neutral' };
     target?: { value: Value; format: Format; reached: boolean | null };
     note?: string;
@@ -200,7 +204,7 @@ export interface Result {
   inputs: ResultInput[];
   software: { decile: string; duckdb: string };
   /** Every figure that a text or a KPI used: `<figure>.<column>`. */
-  figures: Record<string, { value: Value; format: Format }>;
+  figures: Record<string, { value: Value; format: Format; metric?: string }>;
   sections: ResolvedSection[];
   /** Sections left out, with the reason. */
   omitted: { id: string; title: string; reason: string }[];

@@ -25,9 +25,9 @@ export async function openProject(command: Command, overrides: EnvironmentOverri
 
 /** Reads a project folder and looks at columns too, as far as they can be told without data. */
 export async function readWithColumns(root: string, engine: Engine): Promise<Project> {
-  const sketch = await engine.sketch();
+  const sketch = await engine.openSketch();
   try {
-    return await readProject(root, engine.tablesOf, sketch);
+    return await readProject(root, { tablesOf: engine.tablesOf, expressionOf: engine.expressionOf, sketch });
   } finally {
     await sketch.close();
   }

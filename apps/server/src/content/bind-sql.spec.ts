@@ -31,8 +31,8 @@ describe('columns that are known without data', () => {
       await mkdir(dirname(join(root, file)), { recursive: true });
       await writeFile(join(root, file), text);
     }
-    const sketch = await engine.sketch();
-    const project = await readProject(root, engine.tablesOf, sketch);
+    const sketch = await engine.openSketch();
+    const project = await readProject(root, { tablesOf: engine.tablesOf, expressionOf: engine.expressionOf, sketch });
     await sketch.close();
     return project;
   }

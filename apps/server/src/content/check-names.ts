@@ -1,3 +1,4 @@
+import { CALENDAR } from './calendar-item.js';
 import type { Diagnostic } from './project.js';
 import type { ParsedFile } from './parse-spec.js';
 import type { Sources } from './read-sources.js';
@@ -13,6 +14,19 @@ export function checkName<Spec>(parsed: ParsedFile<Spec>, allowed: typeof snakeN
     code: 'content.file-name',
     message: `"${parsed.name}" cannot be a name here`,
     hint: outcome.error.issues[0]?.message,
+  };
+  return { ...parsed, spec: undefined, diagnostics: [diagnostic, ...parsed.diagnostics] };
+}
+
+/** Takes the spec out of a dataset that bears the name of the built-in one. */
+export function checkReserved<Spec>(parsed: ParsedFile<Spec>): ParsedFile<Spec> {
+  if (parsed.name !== CALENDAR) return parsed;
+  const diagnostic: Diagnostic = {
+    file: parsed.file,
+    severity: 'error',
+    code: 'dataset.name-reserved',
+    message: `"${CALENDAR}" is the built-in dataset with the days of the project's calendar`,
+    hint: 'give the dataset another name; read the built-in one as calendar.days',
   };
   return { ...parsed, spec: undefined, diagnostics: [diagnostic, ...parsed.diagnostics] };
 }

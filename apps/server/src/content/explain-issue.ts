@@ -82,13 +82,15 @@ function explainValue(issue: Issue, path: YamlPath, context: Context): Diagnosti
     case 'invalid_type':
     case 'invalid_union':
       return invalid(path, `${subject} must be ${expected(issue)}, not ${kindOf(value)}`, undefined, context);
+    case 'custom':
+      if (issue.params?.['misplaced'] !== true) break;
+      return invalid(path, `${subject} does not fit here`, issue.message, context, 'key');
     case 'too_small':
       return invalid(path, bound(subject, issue.origin, `at least ${issue.minimum}`), undefined, context);
     case 'too_big':
       return invalid(path, bound(subject, issue.origin, `at most ${issue.maximum}`), undefined, context);
-    default:
-      return invalid(path, `${subject} is ${shown(value)}`, issue.message, context);
   }
+  return invalid(path, `${subject} is ${shown(value)}`, issue.message, context);
 }
 
 function missing(path: YamlPath, what: string, { area, source }: Context): Diagnostic {
@@ -139,6 +141,7 @@ const TYPES: Record<string, string> = {
 function expected(issue: Issue): string {
   if (issue.code === 'invalid_type') return TYPES[issue.expected] ?? issue.expected;
   if (issue.code === 'invalid_value') return `one of ${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'custom') return issue.message;
   if (issue.code !== 'invalid_union') return 'a value';
   const kinds = issue.errors.flatMap((branch) => branch.filter((each) => each.path.length === 0).map(expected));
   return [...new Set(kinds)].join(' or ') || 'another value';

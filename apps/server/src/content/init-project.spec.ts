@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTablesOf } from '../../../../test/support/duckdb-tables.js';
+import { compileReport } from '../metrics/compile-content.js';
 import { initProject } from './init-project.js';
 import { readProject } from './read-project.js';
 
@@ -24,7 +25,7 @@ describe('initProject', () => {
     const written = await initProject(dir);
     expect(written).toContain('.gitignore');
     expect(written).toContain(join('.decile', 'schemas', 'report.json'));
-    const project = await readProject(dir, engine.tablesOf);
+    const project = await readProject(dir, engine);
     expect(project.diagnostics).toEqual([]);
     expect(project.spec.name).toBe('shop-1');
     expect([...project.datasets.keys()]).toEqual(['orders']);
@@ -46,23 +47,26 @@ describe('initProject', () => {
   it('writes SQL that DuckDB runs: 24 months of orders and figures for as-of', async () => {
     const dir = join(folder, 'runs');
     await initProject(dir, { name: 'runs' });
-    const project = await readProject(dir, engine.tablesOf);
+    const project = await readProject(dir, engine);
     const connection = await (await DuckDBInstance.create(':memory:')).connect();
-    await connection.run(`CREATE TABLE orders AS ${project.datasets.get('orders')?.sql}`);
+    await connection.run(`CREATE TABLE orders AS ${project.datasets.get('orders')?.sql}`, { as_of: '2026-10-31' });
     const months = await connection.runAndReadAll(
       "SELECT count(DISTINCT date_trunc('month', ordered_on))::INTEGER, count(*)::INTEGER FROM orders",
     );
     expect(months.getRows()).toEqual([[24, 6000]]);
-    const report = project.reports.get('monthly-sales')?.spec;
+    const report = compileReport(project.reports.get('monthly-sales')!.spec, {
+      datasets: project.datasets,
+      calendar: project.spec.calendar,
+      asOf: '2026-10-31',
+      language: 'en',
+    });
     const queries = [
-      report?.figures['month']?.sql ?? '',
-      `SELECT ${report?.period_from}`,
-      ...(report?.sections ?? []).flatMap((section) =>
-        section.blocks.flatMap((block) => ('sql' in block ? [block.sql] : [])),
-      ),
+      ...Object.values(report.figures).map(({ sql }) => sql),
+      `SELECT ${report.period_from}`,
+      ...report.sections.flatMap((section) => section.blocks.flatMap((block) => ('sql' in block ? [block.sql] : []))),
     ];
     for (const sql of queries) {
-      const reader = await connection.runAndReadAll(sql, { as_of: '2026-10-31' });
+      const reader = await connection.runAndReadAll(sql, sql.includes('$as_of') ? { as_of: '2026-10-31' } : {});
       expect(reader.currentRowCount).toBeGreaterThan(0);
     }
     connection.closeSync();

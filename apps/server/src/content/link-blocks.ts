@@ -1,21 +1,28 @@
 import { unknownColumn, type SqlBinding } from './bind-sql.js';
 import { suggest } from './did-you-mean.js';
 import { linkSql, linkTable, mergeLinked, type DatasetShapes, type LinkedSql } from './link-sql.js';
-import type { ColumnShape, Diagnostic, TablesOf } from './project.js';
+import { checkTotals, linkMetricQuery } from './link-metric-query.js';
+import type { ColumnShape, DatasetItem, Diagnostic, TablesOf } from './project.js';
 import type { Images } from './read-images.js';
-import type { BlockSpec, FiguresSpec, GradeTableSpec, ImageSpec, KpiSpec } from './spec/block.js';
+import type { GradeTableSpec, ImageSpec, WrittenBlock, WrittenFigures, WrittenKpi } from './spec/block.js';
 import type { IssueDiffSpec } from './spec/issue-diff.js';
+import { kpiQuery, type MetricQuery } from './spec/metric.js';
 import { sqlInYaml } from './sql-text.js';
 import { usedColumns, type QueryBlock } from './used-columns.js';
 import type { YamlPath, YamlSource } from './yaml-source.js';
 
-/** What is needed to link anything that holds SQL. */
-export interface LinkContext {
-  source: YamlSource;
+/** What the datasets of the project are, sound or not, and the sound ones with their metrics. */
+export interface LinkGround {
   shapes: DatasetShapes;
+  datasets: ReadonlyMap<string, DatasetItem>;
   tablesOf: TablesOf;
   /** Absent where columns are not to be looked at. */
   binding?: SqlBinding | undefined;
+}
+
+/** What is needed to link anything that holds SQL. */
+export interface LinkContext extends LinkGround {
+  source: YamlSource;
   /** Pictures of the report's folder; a dashboard has none. */
   images?: Images;
 }
@@ -25,8 +32,19 @@ export type FigureColumns = ReadonlyMap<string, readonly ColumnShape[] | undefin
 
 /** A block and where it stands. */
 export interface PlacedBlock {
-  block: BlockSpec;
+  block: WrittenBlock;
   path: YamlPath;
+}
+
+/** Links what is asked at a path of the spec: its SQL, or its metrics. */
+function linkAsked(
+  context: LinkContext,
+  path: YamlPath,
+  { sql, metrics = [], from = '', ...more }: Partial<MetricQuery> & { sql?: string | undefined },
+): Promise<LinkedSql> {
+  if (sql !== undefined) return linkSqlAt(context, [...path, 'sql'], sql);
+  const places = { path, dataset: [...path, 'from'], metric: (index: number) => [...path, 'metrics', index] };
+  return linkMetricQuery({ ...more, metrics, from }, places, context);
 }
 
 /** Links the SQL at a path of the spec. */
@@ -44,12 +62,12 @@ export function linkSqlAt(
 /** Links figures: datasets that they read, columns that they give, formats of columns that they do not give. */
 export async function linkFigures(
   context: LinkContext,
-  figures: FiguresSpec,
+  figures: WrittenFigures,
 ): Promise<{ linked: LinkedSql; columns: FigureColumns }> {
   const entries = await Promise.all(
-    Object.entries(figures).map(async ([name, { sql, formats }]) => {
-      const linked = await linkSqlAt(context, ['figures', name, 'sql'], sql);
-      const wrong = Object.keys(formats).flatMap((column) => {
+    Object.entries(figures).map(async ([name, figure]) => {
+      const linked = await linkAsked(context, ['figures', name], figure);
+      const wrong = Object.keys(figure.formats).flatMap((column) => {
         const place = () => context.source.locate(['figures', name, 'formats', column], 'key');
         return unknownColumn(column, linked.columns, place, 'figure.unknown-format');
       });
@@ -97,7 +115,7 @@ async function linkBlock(
 ): Promise<LinkedSql> {
   switch (block.kind) {
     case 'kpi':
-      return { inputs: [], diagnostics: linkKpi(context.source, block, path, figures) };
+      return linkKpi(context, block, path, figures);
     case 'table':
     case 'chart':
     case 'rule_table':
@@ -118,11 +136,25 @@ async function linkBlock(
 
 /** Links the query of a block and the columns that the block takes from it. */
 async function linkQuery(context: LinkContext, block: QueryBlock, path: YamlPath): Promise<LinkedSql> {
-  const linked = await linkSqlAt(context, [...path, 'sql'], block.sql);
+  const linked = await linkAsked(context, path, askedOf(block));
   const wrong = usedColumns(block).flatMap(({ name, at }) =>
     unknownColumn(name, linked.columns, () => context.source.locate([...path, ...at])),
   );
-  return { ...linked, diagnostics: [...linked.diagnostics, ...wrong] };
+  return { ...linked, diagnostics: [...linked.diagnostics, ...wrong, ...wrongTotals(context, block, path)] };
+}
+
+/** Tables and charts with one axis may ask metrics, all others have SQL. */
+function askedOf(block: QueryBlock): Parameters<typeof linkAsked>[2] {
+  if (block.kind === 'table') return block;
+  if (block.kind !== 'chart') return { sql: block.sql };
+  return block.chart === 'bar' || block.chart === 'line' || block.chart === 'area' ? block : { sql: block.sql };
+}
+
+/** Totals over metrics that do not add up. */
+function wrongTotals(context: LinkContext, block: QueryBlock, path: YamlPath): Diagnostic[] {
+  if (block.kind !== 'table') return [];
+  const { columns = [], from = '', metrics = [] } = block;
+  return checkTotals(columns, { from, metrics }, path, context);
 }
 
 async function linkGradeTable(context: LinkContext, block: GradeTableSpec, path: YamlPath): Promise<LinkedSql> {
@@ -139,12 +171,24 @@ async function linkGradeTable(context: LinkContext, block: GradeTableSpec, path:
   return mergeLinked([named, where]);
 }
 
-function linkKpi(source: YamlSource, block: KpiSpec, path: YamlPath, figures: FigureColumns): Diagnostic[] {
-  return block.items.flatMap((item, index) =>
+async function linkKpi(
+  context: LinkContext,
+  block: WrittenKpi,
+  path: YamlPath,
+  figures: FigureColumns,
+): Promise<LinkedSql> {
+  const metrics = block.items.flatMap((item, index) => {
+    if (item.metric === undefined) return [];
+    const tile = [...path, 'items', index];
+    const places = { path: tile, dataset: [...tile, 'metric'], metric: () => [...tile, 'metric'] };
+    return [linkMetricQuery(kpiQuery(item.metric, item), places, context)];
+  });
+  const unknown = block.items.flatMap((item, index) =>
     (['value', 'change', 'target'] as const).flatMap((key) =>
-      unknownFigure(item[key], figures, () => source.locate([...path, 'items', index, key])),
+      unknownFigure(item[key], figures, () => context.source.locate([...path, 'items', index, key])),
     ),
   );
+  return mergeLinked([...(await Promise.all(metrics)), { inputs: [], diagnostics: unknown }]);
 }
 
 /** A reference to a figure, or to a column of one, that is not there. */

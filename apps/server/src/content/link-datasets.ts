@@ -1,10 +1,13 @@
 import { bindDatasets } from './bind-datasets.js';
 import type { SqlBinding } from './bind-sql.js';
+import { CALENDAR } from './calendar-item.js';
 import { findCycles } from './dataset-order.js';
 import { linkSql, linkTable, type DatasetShapes, type LinkedSql } from './link-sql.js';
 import { isOutside, isPattern } from './match-files.js';
 import type { ParsedFile } from './parse-spec.js';
-import type { DatasetItem, Diagnostic, TablesOf } from './project.js';
+import { linkMetrics } from './link-metrics.js';
+import type { MetricSet } from './metric-set.js';
+import type { DatasetItem, Diagnostic, SqlReader } from './project.js';
 import type { SourceFile } from './read-sources.js';
 import type { DatasetSpec } from './spec/dataset.js';
 import { sqlFile } from './sql-text.js';
@@ -25,36 +28,45 @@ export function datasetShapes(
     (file) => [file.name, file.spec ? (file.spec.analysis ? 'schema' : 'table') : 'unknown'] as const,
   );
   const undescribed = queries.map((query) => [query.name, 'unknown'] as const);
-  return new Map([...undescribed, ...known]);
+  return new Map([...undescribed, ...known, [CALENDAR, 'schema']]);
 }
 
 /**
- * Finds the inputs of each dataset and every mistake between datasets; with a binding also columns that are not there. `missing` holds the data
- * files that are not on disk.
+ * Finds the inputs of each dataset and every mistake between datasets, with a binding also columns that are not there; `builtIn` ones are there
+ * without a file. `missing` holds the data files that are not on disk.
  */
 export async function linkDatasets(
   parsed: readonly ParsedFile<DatasetSpec>[],
   queries: readonly SourceFile[],
   shapes: DatasetShapes,
   missing: ReadonlySet<string>,
-  tablesOf: TablesOf,
-  binding?: SqlBinding,
+  sql: SqlReader,
+  { builtIn, binding }: { builtIn: readonly DatasetItem[]; binding?: SqlBinding | undefined },
 ): Promise<DatasetLink> {
   const sqlOf = new Map(queries.map((query) => [query.name, query]));
   const linked = await Promise.all(
     parsed
       .filter((file) => file.spec !== undefined)
-      .map(async (file) => ({ file, ...(await linkDataset(file, sqlOf.get(file.name), shapes, missing, tablesOf)) })),
+      .map(async (file) => ({ file, ...(await linkDataset(file, sqlOf.get(file.name), shapes, missing, sql)) })),
   );
   const cycles = cycleDiagnostics(linked.map(({ file, inputs }) => ({ name: file.name, file: file.file, inputs })));
   const broken = new Set(cycles.names);
-  const items = linked.flatMap(({ file, inputs, diagnostics }) => {
+  const items = linked.flatMap(({ file, inputs, diagnostics, metrics }) => {
     if (file.spec === undefined || broken.has(file.name) || diagnostics.some((each) => each.severity === 'error'))
       return [];
-    const sql = sqlOf.get(file.name)?.text;
-    return [{ name: file.name, file: file.file, spec: file.spec, inputs, ...(sql === undefined ? {} : { sql }) }];
+    const text = sqlOf.get(file.name)?.text;
+    return [
+      {
+        name: file.name,
+        file: file.file,
+        spec: file.spec,
+        inputs,
+        ...(text === undefined ? {} : { sql: text }),
+        ...(metrics && { metrics }),
+      },
+    ];
   });
-  const sound = withSoundInputs(items);
+  const sound = withSoundInputs([...items, ...builtIn]);
   const sources = new Map(parsed.map(({ name, source }) => [name, source]));
   const bound = binding === undefined ? [] : await bindDatasets(sound, sources, binding);
   const wrong = new Set(bound.map(({ file: at }) => at.replace(/\.sql$/, '.yaml')));
@@ -69,12 +81,29 @@ export async function linkDatasets(
   };
 }
 
+/** Where its rows come from, and what it defines over them. */
 async function linkDataset(
   file: ParsedFile<DatasetSpec>,
   query: SourceFile | undefined,
   shapes: DatasetShapes,
   missing: ReadonlySet<string>,
-  tablesOf: TablesOf,
+  sql: SqlReader,
+): Promise<LinkedSql & { metrics: MetricSet | undefined }> {
+  const { name, spec, source } = file;
+  if (!spec) return { inputs: [], diagnostics: [], metrics: undefined };
+  const [{ inputs, diagnostics }, metrics] = await Promise.all([
+    linkOrigin(file, query, shapes, missing, sql),
+    linkMetrics(name, spec, source, sql),
+  ]);
+  return { inputs, diagnostics: [...diagnostics, ...metrics.diagnostics], metrics: metrics.set };
+}
+
+async function linkOrigin(
+  file: ParsedFile<DatasetSpec>,
+  query: SourceFile | undefined,
+  shapes: DatasetShapes,
+  missing: ReadonlySet<string>,
+  { tablesOf }: SqlReader,
 ): Promise<LinkedSql> {
   const { spec, source } = file;
   if (!spec) return { inputs: [], diagnostics: [] };

@@ -1,35 +1,28 @@
-import type { SqlBinding } from './bind-sql.js';
 import { checkLayouts, type TemplateFiles } from './check-layouts.js';
 import { checkTexts } from './check-templates.js';
 import { suggest } from './did-you-mean.js';
-import { linkBlocks, linkFigures, linkSqlAt, repeatedIds, type LinkContext } from './link-blocks.js';
+import { linkBlocks, linkFigures, linkSqlAt, repeatedIds, type LinkContext, type LinkGround } from './link-blocks.js';
 import { linkTable, mergeLinked, type DatasetShapes, type LinkedSql } from './link-sql.js';
 import type { ParsedFile } from './parse-spec.js';
-import type { Diagnostic, Location, TablesOf } from './project.js';
+import type { Diagnostic, Location } from './project.js';
 import type { Images } from './read-images.js';
 import type { DashboardSpec } from './spec/dashboard.js';
 import type { JobSpec } from './spec/job.js';
-import type { ReportSpec } from './spec/report.js';
+import type { WrittenReport } from './spec/report.js';
 import type { YamlPath, YamlSource } from './yaml-source.js';
-
-/** What a report or dashboard is linked with. */
-export interface LinkServices {
-  shapes: DatasetShapes;
-  tablesOf: TablesOf;
-  binding?: SqlBinding | undefined;
-}
 
 /** Links a report: its queries, figures, block ids, needs, checks, texts, and the layout and partials of its folder. */
 export async function linkReport(
-  parsed: ParsedFile<ReportSpec>,
+  parsed: ParsedFile<WrittenReport>,
   template: TemplateFiles & { images: Images },
-  services: LinkServices,
+  services: LinkGround,
 ): Promise<LinkedSql> {
   const { spec, source } = parsed;
   if (!spec) return { inputs: [], diagnostics: [] };
   const binding = services.binding?.with(sampleValues(spec.parameters));
-  const { shapes, tablesOf } = services;
-  const context: LinkContext = { source, shapes: withOptional(spec, shapes), tablesOf, images: template.images };
+  const { shapes, datasets, tablesOf } = services;
+  const unbound = { source, shapes: withOptional(spec, shapes), datasets, tablesOf };
+  const context: LinkContext = { ...unbound, images: template.images };
   const bound = { ...context, binding };
   const needs = await linkNeeds(spec, source, { ...services, binding });
   // Figures that only an omitted section uses may name what is not there; which ones those are is known only by its texts.
@@ -56,13 +49,10 @@ export async function linkReport(
 }
 
 /** Links a dashboard: its queries, figures, block ids and texts. */
-export async function linkDashboard(
-  parsed: ParsedFile<DashboardSpec>,
-  { shapes, tablesOf, binding }: LinkServices,
-): Promise<LinkedSql> {
+export async function linkDashboard(parsed: ParsedFile<DashboardSpec>, ground: LinkGround): Promise<LinkedSql> {
   const { spec, source } = parsed;
   if (!spec) return { inputs: [], diagnostics: [] };
-  const context: LinkContext = { source, shapes, tablesOf, binding: binding?.with({}) };
+  const context: LinkContext = { ...ground, source, binding: ground.binding?.with({}) };
   const figures = await linkFigures(context, spec.figures);
   const blocks = placed(spec.blocks, ['blocks']);
   const linked = await linkBlocks(context, blocks, figures.columns);
@@ -85,7 +75,7 @@ function placed<Entry>(entries: readonly Entry[], path: YamlPath): { block: Entr
 }
 
 /** A value of the right type for each declared parameter: its default where it has one. */
-function sampleValues(parameters: ReportSpec['parameters']): Record<string, string | number> {
+function sampleValues(parameters: WrittenReport['parameters']): Record<string, string | number> {
   const samples = { string: 'x', number: 1, date: '2020-01-31' };
   return Object.fromEntries(
     Object.entries(parameters).map(([name, { type, default: fallback }]) => [name, fallback ?? samples[type]]),
@@ -95,7 +85,7 @@ function sampleValues(parameters: ReportSpec['parameters']): Record<string, stri
 /** Links a job to its report; `reports` holds every report that the project names, its spec undefined where it is broken. */
 export function linkJob(
   parsed: ParsedFile<JobSpec>,
-  reports: ReadonlyMap<string, ReportSpec | undefined>,
+  reports: ReadonlyMap<string, WrittenReport | undefined>,
 ): LinkedSql['diagnostics'] {
   const { spec, source } = parsed;
   if (!spec) return [];
@@ -134,7 +124,7 @@ function fits(value: string | number, type: 'string' | 'number' | 'date'): boole
 }
 
 /** Datasets that only sections need which may be left out: their SQL is not a mistake where the dataset is not there. */
-function withOptional(spec: ReportSpec, shapes: DatasetShapes): DatasetShapes {
+function withOptional(spec: WrittenReport, shapes: DatasetShapes): DatasetShapes {
   const optional = spec.sections
     .filter((section) => section.when_missing === 'omit_with_note')
     .flatMap(({ needs }) => needs);
@@ -149,7 +139,7 @@ interface LinkedNeeds {
 }
 
 /** A need is `<table>` or `<table>.<column>`, where the table of an analysis is `<dataset>.<table>`. */
-async function linkNeeds(spec: ReportSpec, source: YamlSource, services: LinkServices): Promise<LinkedNeeds> {
+async function linkNeeds(spec: WrittenReport, source: YamlSource, services: LinkGround): Promise<LinkedNeeds> {
   const diagnostics: LinkedSql['diagnostics'] = [];
   const omitted = new Set<string>();
   for (const [i, { id, needs, when_missing }] of spec.sections.entries()) {
@@ -173,7 +163,7 @@ async function linkNeeds(spec: ReportSpec, source: YamlSource, services: LinkSer
 }
 
 /** Whether a need is there, as far as that can be told without data. */
-async function isMet(need: string, { shapes, binding }: LinkServices): Promise<boolean> {
+async function isMet(need: string, { shapes, binding }: LinkGround): Promise<boolean> {
   const parts = need.split('.');
   const shape = shapes.get(parts[0] ?? '');
   if (shape === undefined) return false;

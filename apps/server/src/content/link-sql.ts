@@ -25,7 +25,7 @@ export async function linkSql(
   tablesOf: TablesOf,
   binding?: SqlBinding,
 ): Promise<LinkedSql> {
-  const tables = await tablesOf(text.sql).catch((error: unknown) => syntaxError(text, error));
+  const tables = await tablesOf(text.sql).catch((error: unknown) => syntaxDiagnostic(text, error));
   if (!Array.isArray(tables)) return { inputs: [], diagnostics: [tables] };
   const linked = mergeLinked(tables.map((table) => linkTable(table, shapes, () => placeOfTable(text, table))));
   const isAbsent = (table: string): boolean => shapes.get(table.split('.')[0] ?? '') === 'absent';
@@ -63,7 +63,8 @@ export function mergeLinked(parts: readonly LinkedSql[]): LinkedSql {
   };
 }
 
-function syntaxError(text: SqlText, error: unknown): Diagnostic {
+/** The diagnostic of SQL that cannot be parsed, at its place; infrastructure errors pass through. */
+export function syntaxDiagnostic(text: SqlText, error: unknown): Diagnostic {
   if (!(error instanceof Error)) throw error;
   if (error instanceof AppError && error.severity === 'infrastructure') throw error;
   const details: Record<string, unknown> = error instanceof AppError ? error.details : {};

@@ -1,9 +1,11 @@
 import type { ProjectImage } from './image.js';
+import type { CalendarSpec } from './spec/calendar.js';
+import type { MetricSet } from './metric-set.js';
 import type { DashboardSpec } from './spec/dashboard.js';
 import type { DatasetSpec } from './spec/dataset.js';
 import type { JobSpec } from './spec/job.js';
 import type { ProjectSpec } from './spec/project.js';
-import type { ReportSpec } from './spec/report.js';
+import type { WrittenReport } from './spec/report.js';
 
 /** Where a mistake is; line and column are 1-based. */
 export interface Location {
@@ -33,9 +35,13 @@ export interface DatasetItem extends Item<DatasetSpec> {
   sql?: string;
   /** Names of datasets that it reads, sorted. */
   inputs: string[];
+  /** Its metrics and dimensions; absent where it defines none. */
+  metrics?: MetricSet;
+  /** Only of the built-in dataset `calendar`: what its days are made from. */
+  calendar?: CalendarSpec;
 }
 
-export interface ReportItem extends Item<ReportSpec> {
+export interface ReportItem extends Item<WrittenReport> {
   /** `layout.hbs` and `style.css` of the template folder, when there are any. */
   layout?: string;
   style?: string;
@@ -81,3 +87,25 @@ export interface TableSketch {
 
 /** Names of the tables that a SELECT reads, as written (`orders`, `grades.scores`). Given by the engine; throws on a syntax error. */
 export type TablesOf = (sql: string) => Promise<string[]>;
+
+/** What a metric has to know of an SQL expression. `loose` columns stand outside every aggregate; see the engine's ParsedExpression. */
+export interface Expression {
+  columns: string[];
+  loose: string[];
+  aggregates: string[];
+  isOneAggregate: boolean;
+  countsFromZero: boolean;
+  addsUp: boolean;
+  foreign: string[];
+  parameters: string[];
+  unrepeatable: string[];
+}
+
+/** Reads SQL without running it: the engine. Both throw AppError `sql.syntax` with line and column. */
+export interface SqlReader {
+  tablesOf: TablesOf;
+  /** Of the expression in `SELECT <expression>`. */
+  expressionOf: (sql: string) => Promise<Expression>;
+  /** Empty; columns are not looked at without it. */
+  sketch?: TableSketch;
+}

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspectImage, type ProjectImage } from './image.js';
-import type { ReportSpec } from './spec/report.js';
+import type { WrittenReport } from './spec/report.js';
 
 /** A picture by the name that a block gives it, or why there is none. */
 export type Images = ReadonlyMap<string, ProjectImage | { problem: string }>;
 
 /** Reads the pictures that the blocks of a report name from its template folder. Throws only on disk errors. */
-export async function readImages(root: string, report: string, spec: ReportSpec | undefined): Promise<Images> {
+export async function readImages(root: string, report: string, spec: WrittenReport | undefined): Promise<Images> {
   const blocks = spec?.sections.flatMap((section) => section.blocks) ?? [];
   const names = [...new Set(blocks.flatMap((block) => (block.kind === 'image' ? [block.file] : [])))];
   const images = names.map(async (name): Promise<[string, ProjectImage | { problem: string }]> => {

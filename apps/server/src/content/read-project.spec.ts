@@ -31,7 +31,7 @@ describe('readProject', () => {
     }
     return root;
   }
-  const read = async (files: Record<string, string>) => readProject(await write(files), engine.tablesOf);
+  const read = async (files: Record<string, string>) => readProject(await write(files), engine);
   const shown = (project: Project) =>
     project.diagnostics.map(({ file, line, column, code }) => `${file}:${line}:${column} ${code}`);
 
@@ -42,10 +42,36 @@ describe('readProject', () => {
     expect(project.datasets.size).toBe(0);
   });
 
+  it('holds the built-in calendar where something reads it, and keeps its name free', async () => {
+    const reading = {
+      'datasets/a.yaml': TITLE,
+      'datasets/a.sql': 'SELECT day FROM calendar.days WHERE is_business_day',
+    };
+    const project = await read(reading);
+    expect(project.diagnostics).toEqual([]);
+    expect([...project.datasets.keys()].sort()).toEqual(['a', 'calendar']);
+    expect(datasetOrder(project, ['a'])).toEqual(['calendar', 'a']);
+    const taken = await read({ ...reading, 'datasets/calendar.yaml': TITLE, 'datasets/calendar.sql': 'SELECT 1 AS x' });
+    expect(taken.diagnostics.map(({ code }) => code)).toEqual(['dataset.name-reserved']);
+  });
+
+  it('finds holidays of nowhere and days of no calendar, and leaves out what reads such a calendar', async () => {
+    const calendar = 'calendar:\n  holidays: KT\n  extra: [{ date: 2026-02-30, name: X }]\n';
+    const project = await read({
+      'decile.yaml': `${PROJECT}${calendar}`,
+      'datasets/a.yaml': TITLE,
+      'datasets/a.sql': 'SELECT day FROM calendar.days',
+    });
+    expect(shown(project)).toEqual(['decile.yaml:4:13 project.calendar', 'decile.yaml:5:19 project.calendar']);
+    expect(project.datasets.size).toBe(0);
+    const state = await read({ 'decile.yaml': `${PROJECT}calendar: { holidays: DE-XX }\n` });
+    expect(state.diagnostics[0]?.message).toBe('no holidays are known for DE-XX');
+  });
+
   it('says so when there is no decile.yaml, and still loads the datasets', async () => {
     const root = await write({ 'datasets/a.yaml': TITLE, 'datasets/a.sql': 'SELECT 1 AS x' });
     await rm(join(root, 'decile.yaml'));
-    const project = await readProject(root, engine.tablesOf);
+    const project = await readProject(root, engine);
     expect(project.diagnostics.map((each) => each.code)).toEqual(['project.missing']);
     expect([...project.datasets.keys()]).toEqual(['a']);
   });
@@ -341,6 +367,6 @@ describe('readProject', () => {
   it('lets an infrastructure error of the engine through', async () => {
     const root = await write({ 'datasets/a.yaml': TITLE, 'datasets/a.sql': 'SELECT 1' });
     const down = new AppError('engine.down', 'no engine', { severity: 'infrastructure' });
-    await expect(readProject(root, () => Promise.reject(down))).rejects.toBe(down);
+    await expect(readProject(root, { ...engine, tablesOf: () => Promise.reject(down) })).rejects.toBe(down);
   });
 });

@@ -1,11 +1,14 @@
 import { resolve } from 'node:path';
 import { SqlBinding } from './bind-sql.js';
 import { datasetShapes, linkDatasets } from './link-datasets.js';
+import type { LinkGround } from './link-blocks.js';
 import type { LinkedSql } from './link-sql.js';
 import { linkDashboard, linkJob, linkReport } from './link-reports.js';
 import { parseSpec, type ParsedFile } from './parse-spec.js';
-import type { DashboardItem, Diagnostic, Item, Project, ReportItem, TablesOf, TableSketch } from './project.js';
-import { checkName, misnamedFiles } from './check-names.js';
+import type { DashboardItem, DatasetItem, Diagnostic, Item, Project, ReportItem, SqlReader } from './project.js';
+import { CALENDAR_MISTAKE, checkCalendar } from './check-calendar.js';
+import { CALENDAR, calendarItem } from './calendar-item.js';
+import { checkName, checkReserved, misnamedFiles } from './check-names.js';
 import { missingFiles } from './match-files.js';
 import { readImages, soundImages, type Images } from './read-images.js';
 import { readSources, type PartialFile, type SourceFile, type Sources } from './read-sources.js';
@@ -14,23 +17,23 @@ import { dashboard, type DashboardSpec } from './spec/dashboard.js';
 import { dataset, type DatasetSpec } from './spec/dataset.js';
 import { job, type JobSpec } from './spec/job.js';
 import { project as projectSchema, type ProjectSpec } from './spec/project.js';
-import { report, type ReportSpec } from './spec/report.js';
+import { report, type WrittenReport } from './spec/report.js';
 
 interface ParsedProject {
   project: ParsedFile<ProjectSpec> | undefined;
   datasets: ParsedFile<DatasetSpec>[];
   dashboards: ParsedFile<DashboardSpec>[];
-  reports: ParsedFile<ReportSpec>[];
+  reports: ParsedFile<WrittenReport>[];
   jobs: ParsedFile<JobSpec>[];
 }
 
 /**
  * Reads, parses and links the content of a project folder (absolute or relative path). Mistakes of the writer become
  * diagnostics, sorted by place; what is sound, and reads only what is sound, is in the maps. A missing or broken decile.yaml
- * gives the default settings and an error. With an empty `sketch` columns are looked at too, as far as they can be told without data. Throws only
- * on disk errors and infrastructure errors of the engine.
+ * gives the default settings and an error. With a `sketch` columns are looked at too, as far as they can be told without data. Throws only on
+ * disk errors and infrastructure errors of `sql`.
  */
-export async function readProject(root: string, tablesOf: TablesOf, sketch?: TableSketch): Promise<Project> {
+export async function readProject(root: string, sql: SqlReader): Promise<Project> {
   const sources = await readSources(root);
   const parsed = parseSources(sources);
   const paths = parsed.datasets.flatMap((file) => file.spec?.file?.path ?? []);
@@ -40,14 +43,13 @@ export async function readProject(root: string, tablesOf: TablesOf, sketch?: Tab
       parsed.reports.map(async ({ name, spec }) => [name, await readImages(root, name, spec)] as const),
     ),
   );
-  const binding = sketch && new SqlBinding(sketch);
-  return linkProject(resolve(root), sources, parsed, { missing, images }, { tablesOf, binding });
+  return linkProject(resolve(root), sources, parsed, { missing, images }, sql);
 }
 
 function parseSources(sources: Sources): ParsedProject {
   return {
     project: sources.project && parseSpec('project', projectSchema, sources.project),
-    datasets: sources.datasets.map((file) => checkName(parseSpec('dataset', dataset, file), snakeName)),
+    datasets: sources.datasets.map((file) => checkReserved(checkName(parseSpec('dataset', dataset, file), snakeName))),
     dashboards: sources.dashboards.map((file) => checkName(parseSpec('dashboard', dashboard, file), kebabName)),
     reports: sources.reports.map((file) => checkName(parseSpec('report', report, file), kebabName)),
     jobs: sources.jobs.map((file) => checkName(parseSpec('job', job, file), kebabName)),
@@ -59,11 +61,16 @@ async function linkProject(
   sources: Sources,
   parsed: ParsedProject,
   { missing, images }: { missing: ReadonlySet<string>; images: ReadonlyMap<string, Images> },
-  { tablesOf, binding }: { tablesOf: TablesOf; binding: SqlBinding | undefined },
+  sql: SqlReader,
 ): Promise<Project> {
+  const settings = parsed.project?.spec ?? projectSchema.parse({ name: 'project', title: 'Project' });
+  const ofProject = await projectDiagnostics(parsed.project);
+  const builtIn = ofProject.some(({ code }) => code === CALENDAR_MISTAKE) ? [] : [calendarItem(settings.calendar)];
   const shapes = datasetShapes(parsed.datasets, sources.queries);
-  const datasets = await linkDatasets(parsed.datasets, sources.queries, shapes, missing, tablesOf, binding);
-  const services = { shapes, tablesOf, binding };
+  const binding = sql.sketch && new SqlBinding(sql.sketch);
+  const bound = { builtIn, binding };
+  const datasets = await linkDatasets(parsed.datasets, sources.queries, shapes, missing, sql, bound);
+  const ground: LinkGround = { shapes, datasets: datasets.items, tablesOf: sql.tablesOf, binding };
   const layouts = byName(sources.layouts);
   const styles = byName(sources.styles);
   const partialsOf = (name: string) => ownPartials(sources.partials, name);
@@ -72,8 +79,8 @@ async function linkProject(
     partials: partialsOf(name),
     images: images.get(name) ?? new Map(),
   });
-  const reports = await linkAll(parsed.reports, (file) => linkReport(file, templateOf(file.name), services));
-  const dashboards = await linkAll(parsed.dashboards, (file) => linkDashboard(file, services));
+  const reports = await linkAll(parsed.reports, (file) => linkReport(file, templateOf(file.name), ground));
+  const dashboards = await linkAll(parsed.dashboards, (file) => linkDashboard(file, ground));
   const reportSpecs = new Map(parsed.reports.map((file) => [file.name, file.spec]));
   const jobs = await linkAll(parsed.jobs, async (file) => ({ inputs: [], diagnostics: linkJob(file, reportSpecs) }));
 
@@ -90,7 +97,7 @@ async function linkProject(
   const reportMap = new Map(soundReports);
   const soundJobs = soundItems(jobs, datasets.items).filter((item) => reportMap.has(item.spec.report));
   const diagnostics = [
-    ...projectDiagnostics(parsed.project),
+    ...ofProject,
     ...misnamedFiles(sources),
     ...[...parsed.datasets, ...parsed.dashboards, ...parsed.reports, ...parsed.jobs].flatMap(
       (file) => file.diagnostics,
@@ -100,8 +107,8 @@ async function linkProject(
   ];
   return {
     root,
-    spec: parsed.project?.spec ?? projectSchema.parse({ name: 'project', title: 'Project' }),
-    datasets: datasets.items,
+    spec: settings,
+    datasets: withoutUnread(datasets.items, [...reports, ...dashboards]),
     reports: reportMap,
     dashboards: new Map(
       soundItems(dashboards, datasets.items).map((item): [string, DashboardItem] => [item.name, item]),
@@ -134,8 +141,19 @@ function soundItems<Spec>(
   });
 }
 
-function projectDiagnostics(parsed: ParsedFile<ProjectSpec> | undefined): Diagnostic[] {
-  if (parsed) return parsed.diagnostics;
+/** The built-in dataset counts only where somebody reads it. */
+function withoutUnread(
+  items: ReadonlyMap<string, DatasetItem>,
+  readers: readonly { linked: LinkedSql }[],
+): ReadonlyMap<string, DatasetItem> {
+  const read = [...items.values()]
+    .flatMap(({ inputs }) => inputs)
+    .concat(readers.flatMap(({ linked }) => linked.inputs));
+  return read.includes(CALENDAR) ? items : new Map([...items].filter(([name]) => name !== CALENDAR));
+}
+
+async function projectDiagnostics(parsed: ParsedFile<ProjectSpec> | undefined): Promise<Diagnostic[]> {
+  if (parsed) return [...parsed.diagnostics, ...(await checkCalendar(parsed))];
   const message = 'this folder has no decile.yaml';
   const hint = 'start a project with "decile init DIR", or name its folder with --project DIR';
   return [{ file: 'decile.yaml', severity: 'error', code: 'project.missing', message, hint }];

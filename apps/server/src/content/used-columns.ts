@@ -1,11 +1,12 @@
 import type { BeforeAfterSpec } from './spec/before-after.js';
-import type { TableSpec } from './spec/block.js';
-import type { ChartSpec } from './spec/chart.js';
+import type { WrittenTable } from './spec/block.js';
+import type { WrittenChart } from './spec/chart.js';
+import { blockMetrics } from './spec/metric.js';
 import type { RuleTableSpec } from './spec/rule-table.js';
 import type { YamlPath } from './yaml-source.js';
 
 /** Blocks that take their rows from a query of their own. */
-export type QueryBlock = TableSpec | ChartSpec | RuleTableSpec | BeforeAfterSpec;
+export type QueryBlock = WrittenTable | WrittenChart | RuleTableSpec | BeforeAfterSpec;
 
 /** A column that a block takes from its query, and where the block names it. */
 export interface UsedColumn {
@@ -31,9 +32,10 @@ export function usedColumns(block: QueryBlock): UsedColumn[] {
 }
 
 /** Keys of a chart that name no column. */
-const SETTINGS = new Set(
-  'id title note empty kind chart sql horizontal stacked large good two_sided level as axis'.split(' '),
-);
+const SETTINGS = new Set([
+  ...Object.keys(blockMetrics),
+  ...'id title note empty kind chart sql horizontal stacked large good two_sided level as axis'.split(' '),
+]);
 
 /** A role is a column's name, a column with words of its own, or a list of such. */
 function roleColumns(role: unknown, at: PropertyKey[]): UsedColumn[] {

@@ -9,6 +9,7 @@ import { localize, type Language } from '../common/local-text.js';
 import { PROJECT, type DashboardItem, type Project } from '../content/project.js';
 import { DatasetReader } from '../datasets/dataset-reader.js';
 import { Engine } from '../engine/engine.js';
+import { compileContent } from '../metrics/compile-content.js';
 
 export interface ResolvedDashboard {
   name: string;
@@ -75,15 +76,22 @@ export class DashboardResolver {
   ): Promise<ResolvedBlock[]> {
     const parameters = { as_of: asOf, language };
     const settings = { language, currency: this.project.spec.currency };
+    const { datasets, spec: project } = this.project;
+    const compiled = compileContent(spec.figures, spec.blocks, {
+      datasets,
+      calendar: project.calendar,
+      asOf,
+      language,
+    });
     let figures: Figures;
     try {
-      figures = await resolveFigures(spec.figures, session, parameters, signal);
+      figures = await resolveFigures(compiled.figures, session, parameters, signal);
     } catch (error) {
       const { code, message } = toErrorRecord(error);
       return spec.blocks.map(({ id }) => ({ id, kind: 'error', code, message, reads: [] }));
     }
     const blocks: ResolvedBlock[] = [];
-    for (const block of spec.blocks) {
+    for (const block of compiled.blocks) {
       blocks.push(
         await resolveBlock(block, {
           session,

@@ -11,6 +11,7 @@ import type { Engine } from '../engine/engine.js';
 import type { Workspace } from '../engine/workspace.js';
 import type { BuildContext, Built, RefreshContext } from './build-context.js';
 import { buildSql, usedParameters } from './build-sql.js';
+import { buildCalendar, calendarIngredients } from './calendar/build-calendar.js';
 import { columnMissing } from './column-type.js';
 import { beginVersion, publishVersion, removeLeftovers, versionIsWhole, versionPath } from './dataset-storage.js';
 import { buildFile } from './files/build-file.js';
@@ -96,9 +97,11 @@ function dayOf({ parameters }: Ingredients, { inputs }: RefreshContext): string 
 
 /** Id of a version: hash of everything that its rows depend on. */
 export function versionId(item: DatasetItem, ingredients: Ingredients, duckdb: string): string {
+  // Metrics and dimensions are about the rows; they do not make them.
+  const { metrics: _metrics, dimensions: _dimensions, ...definition } = item.spec;
   return sha256({
     dataset: item.name,
-    definition: item.spec,
+    definition,
     sql: item.sql,
     inputs: ingredients.inputs,
     files: ingredients.files?.map(({ shown, hash }) => [shown, hash]),
@@ -110,6 +113,7 @@ export function versionId(item: DatasetItem, ingredients: Ingredients, duckdb: s
 
 async function gatherIngredients(item: DatasetItem, context: RefreshContext, engine: Engine): Promise<Ingredients> {
   const inputs = Object.fromEntries(item.inputs.map((name) => [name, inputOf(context, item, name).id]));
+  if (item.calendar) return { parameters: calendarIngredients(item.calendar), inputs };
   if (item.spec.file) {
     return { parameters: {}, inputs, files: await findSourceFiles(context.project.root, item) };
   }
@@ -194,7 +198,8 @@ async function buildVersion(
 }
 
 function buildTables(context: BuildContext, ingredients: Ingredients): Promise<Built> {
-  const { spec } = context.item;
+  const { spec, calendar } = context.item;
+  if (calendar) return buildCalendar(context, calendar);
   if (spec.file) return buildFile(context, spec.file, ingredients.files!);
   if (spec.analysis) return buildRfm(context, spec.analysis);
   return buildSql(context);

@@ -5,6 +5,7 @@ import { DuckDBInstance, version } from '@duckdb/node-api';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { ENVIRONMENT, type Environment } from '../config/environment.js';
 import { toQueryError } from './engine-error.js';
+import type { ParsedExpression } from './parse-expression.js';
 import { quoteText } from './quote.js';
 import { SchemaSketch } from './schema-sketch.js';
 import { Workspace } from './workspace.js';
@@ -45,6 +46,12 @@ export class Engine implements OnModuleDestroy {
   /** Names of the tables that a SELECT reads, as written, sorted. Throws `sql.syntax`, `query.not-a-select`. */
   readonly tablesOf = async (sql: string): Promise<string[]> => (await this.parse(sql)).tables;
 
+  /** What the expression of `SELECT <expression>` is made of; see ParsedExpression. */
+  readonly expressionOf = async (sql: string): Promise<ParsedExpression> => {
+    this.parser ??= this.openBare();
+    return (await this.parser).parseExpression(sql);
+  };
+
   /** What a SELECT reads and uses; see ParsedSelect. */
   async parse(sql: string) {
     this.parser ??= this.openBare();
@@ -52,7 +59,7 @@ export class Engine implements OnModuleDestroy {
   }
 
   /** Empty tables for trying SELECTs in. The caller closes it. */
-  async sketch(): Promise<SchemaSketch> {
+  async openSketch(): Promise<SchemaSketch> {
     return new SchemaSketch(await this.openBare());
   }
 

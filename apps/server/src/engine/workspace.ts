@@ -11,6 +11,7 @@ import { duckdbQueries } from '../common/telemetry.js';
 import type { QueryResult } from '../common/value.js';
 import { bindParameters, type Parameters } from './bind-parameters.js';
 import { cancelled, toQueryError } from './engine-error.js';
+import { aggregateNames, parseExpression, type ParsedExpression } from './parse-expression.js';
 import { parseSelect, type ParsedSelect } from './parse-select.js';
 import { readValue } from './read-value.js';
 import type { RowStream } from './row-stream.js';
@@ -20,6 +21,8 @@ import type { RowStream } from './row-stream.js';
  * of users go through a GuardedSession. Each call has its own connection: views and tables are shared, TEMP ones are not.
  */
 export class Workspace {
+  private aggregates: ReadonlySet<string> | undefined;
+
   constructor(
     private readonly instance: DuckDBInstance,
     /** Folder that its statements may write into, removed with it; one that sees no file has none. */
@@ -92,6 +95,14 @@ export class Workspace {
 
   parse(sql: string): Promise<ParsedSelect> {
     return this.connected(undefined, (connection) => parseSelect(connection, sql));
+  }
+
+  /** What the expression of `SELECT <expression>` is made of. */
+  parseExpression(sql: string): Promise<ParsedExpression> {
+    return this.connected(undefined, async (connection) => {
+      this.aggregates ??= await aggregateNames(connection);
+      return parseExpression(connection, sql, this.aggregates);
+    });
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Value } from '../../common/value.js';
 import type { Format } from '../../content/spec/common.js';
 import type { KpiSpec } from '../../content/spec/block.js';
-import type { ReportSpec } from '../../content/spec/report.js';
+import type { ReportSpec, WrittenReport } from '../../content/spec/report.js';
 import type { Figure } from '../figures.js';
 import { fullFormat } from '../format-value.js';
 import type { Result } from '../result.js';
@@ -27,9 +27,9 @@ export interface IssueContext {
 const HELPERS = /\b(?:last_issue|since_last|since_last_value)\b/;
 
 /** Whether anything in a report speaks of the issue before it; if so, that issue is part of what the report is made from. */
-export function usesPreviousIssue({ sections, ...rest }: ReportSpec): boolean {
-  const blocks = sections.flatMap((section) => section.blocks);
-  return blocks.some(({ kind }) => kind === 'issue_diff') || speaksOfIt([sections, rest]);
+export function usesPreviousIssue({ sections, ...rest }: WrittenReport | ReportSpec): boolean {
+  const kinds = sections.flatMap(({ blocks }) => blocks.map(({ kind }) => kind));
+  return kinds.includes('issue_diff') || speaksOfIt([sections, rest]);
 }
 
 function speaksOfIt(value: unknown): boolean {

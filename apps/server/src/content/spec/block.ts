@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { beforeAfter } from './before-after.js';
-import { common, figureRef, good } from './block-common.js';
-import { chart } from './chart.js';
-import { format, localText, snakeName } from './common.js';
+import { common, figureRef } from './block-common.js';
+import { chart, type ChartSpec } from './chart.js';
+import { format, localText, snakeName, type Format } from './common.js';
 import { issueDiff } from './issue-diff.js';
+import { blockMetrics, direction, figureMetrics, kpiMetric } from './metric.js';
+import { askedOnce, kpiAsked } from './metric-rules.js';
 import { ruleTable } from './rule-table.js';
 
 const kpi = z.strictObject({
@@ -11,16 +13,22 @@ const kpi = z.strictObject({
   kind: z.literal('kpi'),
   items: z
     .array(
-      z.strictObject({
-        label: localText,
-        value: figureRef,
-        /** Figure with the change against the period before. */
-        change: figureRef.optional(),
-        change_label: localText.optional(),
-        target: figureRef.optional(),
-        good,
-        note: localText.optional(),
-      }),
+      z
+        .strictObject({
+          /** Required with `value`; with `metric` its title when left out. */
+          label: localText.optional(),
+          /** Exactly one of `value` and `metric`. */
+          value: figureRef.optional(),
+          ...kpiMetric,
+          /** Figure with the change against the period before. */
+          change: figureRef.optional(),
+          change_label: localText.optional(),
+          target: figureRef.optional(),
+          /** `up` when neither the item nor its metric says otherwise. */
+          good: direction.optional(),
+          note: localText.optional(),
+        })
+        .superRefine(kpiAsked),
     )
     .min(1)
     .max(8),
@@ -36,15 +44,18 @@ const tableColumn = z.strictObject({
   total: z.enum(['sum']).optional(),
 });
 
-const table = z.strictObject({
-  ...common,
-  kind: z.literal('table'),
-  /** One SELECT over datasets; must end in an ORDER BY that leaves no ties. */
-  sql: z.string(),
-  columns: z.array(tableColumn).optional(),
-  /** Column whose true rows are printed strong. */
-  highlight: snakeName.optional(),
-});
+const table = z
+  .strictObject({
+    ...common,
+    kind: z.literal('table'),
+    /** One SELECT over datasets; must end in an ORDER BY that leaves no ties. Exactly one of `sql` and `metrics`. */
+    sql: z.string().optional(),
+    ...blockMetrics,
+    columns: z.array(tableColumn).optional(),
+    /** Column whose true rows are printed strong. */
+    highlight: snakeName.optional(),
+  })
+  .superRefine(askedOnce);
 
 const gradeTable = z.strictObject({
   ...common,
@@ -109,14 +120,41 @@ export const block = z.discriminatedUnion('kind', [
 /** One-row queries whose columns are numbers that texts, KPIs and checks refer to. */
 export const figures = z.record(
   snakeName,
-  z.strictObject({ sql: z.string(), formats: z.record(snakeName, format).default({}) }),
+  z
+    .strictObject({
+      /** Exactly one of `sql` and `metrics`. */
+      sql: z.string().optional(),
+      ...figureMetrics,
+      formats: z.record(snakeName, format).default({}),
+    })
+    .superRefine(askedOnce),
 );
 
-export type BlockSpec = z.infer<typeof block>;
-export type KpiSpec = z.infer<typeof kpi>;
-export type TableSpec = z.infer<typeof table>;
+/** Blocks and figures as they are written: with SQL, or with metrics in its place. */
+export type WrittenBlock = z.infer<typeof block>;
+export type WrittenFigures = z.infer<typeof figures>;
+export type WrittenKpi = z.infer<typeof kpi>;
+export type WrittenTable = z.infer<typeof table>;
+
+/** Blocks and figures as they are resolved: metrics are compiled, there is SQL everywhere. */
+export type BlockSpec = KpiSpec | TableSpec | ChartSpec | Exclude<WrittenBlock, { kind: 'kpi' | 'table' | 'chart' }>;
+export type KpiSpec = Omit<WrittenKpi, 'items'> & { items: KpiItem[] };
+export type TableSpec = Omit<WrittenTable, QueryKey | 'columns'> & { sql: string; columns?: TableColumn[] | undefined };
 export type GradeTableSpec = z.infer<typeof gradeTable>;
 export type CodeSpec = z.infer<typeof code>;
 export type ImageSpec = z.infer<typeof image>;
 export type TextSpec = z.infer<typeof text>;
-export type FiguresSpec = z.infer<typeof figures>;
+export type FiguresSpec = Record<string, FigureSpec>;
+export interface FigureSpec {
+  sql: string;
+  formats: Record<string, Format>;
+  /** Column → `<dataset>.<metric>` that it is. */
+  metrics?: Record<string, string>;
+}
+
+type QueryKey = 'sql' | keyof typeof blockMetrics;
+type WrittenItem = WrittenKpi['items'][number];
+export type KpiItem = Pick<WrittenItem, 'change' | 'change_label' | 'target' | 'note'> &
+  Required<Pick<WrittenItem, 'label' | 'value' | 'good'>>;
+/** A column that stands for a metric names it, for whoever asks where the figure comes from. */
+export type TableColumn = z.infer<typeof tableColumn> & { metric?: string };

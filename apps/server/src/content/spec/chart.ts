@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { common as blockCommon, good } from './block-common.js';
 import { format, localText, snakeName, type Format } from './common.js';
+import { blockMetrics } from './metric.js';
+import { chartAsked } from './metric-rules.js';
 
 /** A column of the query in the role that its key names. */
 export interface ColumnSpec {
   column: string;
   title?: z.infer<typeof localText> | undefined;
   format?: Format | undefined;
+  /** `<dataset>.<metric>` that the column stands for; comes from the metric, nobody writes it. */
+  metric?: string;
 }
 
 const columnKeys = { column: snakeName, title: localText.optional(), format: format.optional() };
@@ -15,11 +19,19 @@ const named = snakeName.transform((column): ColumnSpec => ({ column }));
 const column: z.ZodType<ColumnSpec> = z.union([named, z.strictObject(columnKeys)]);
 const series = z.array(column).min(1).max(8);
 
+const anyChart = { ...blockCommon, kind: z.literal('chart') };
 const common = {
-  ...blockCommon,
-  kind: z.literal('chart'),
+  ...anyChart,
   /** One SELECT over datasets; must end in an ORDER BY that leaves no ties. */
   sql: z.string(),
+};
+/** Charts with one axis of categories: `sql` with `x` and `y`, or `metrics`, which give them. */
+const axisChart = {
+  ...anyChart,
+  sql: z.string().optional(),
+  ...blockMetrics,
+  x: column.optional(),
+  y: series.optional(),
 };
 /** Column with a short text to mark on the x axis (an event), or null. */
 const mark = snakeName.optional();
@@ -27,30 +39,24 @@ const mark = snakeName.optional();
 const split = snakeName.optional();
 const horizontal = z.boolean().optional();
 
-const bar = z.strictObject({
-  ...common,
-  chart: z.literal('bar'),
-  x: column,
-  y: series,
-  /** Bars lie, with the labels on the left. */
-  horizontal,
-  /** `share` draws each row as shares of its sum. */
-  stacked: z.union([z.boolean(), z.literal('share')]).optional(),
-  mark,
-  split,
-});
+const bar = z
+  .strictObject({
+    ...axisChart,
+    chart: z.literal('bar'),
+    /** Bars lie, with the labels on the left. */
+    horizontal,
+    /** `share` draws each row as shares of its sum. */
+    stacked: z.union([z.boolean(), z.literal('share')]).optional(),
+    mark,
+    split,
+  })
+  .superRefine(chartAsked);
 
-const line = z.strictObject({ ...common, chart: z.literal('line'), x: column, y: series, mark, split });
+const line = z.strictObject({ ...axisChart, chart: z.literal('line'), mark, split }).superRefine(chartAsked);
 
-const area = z.strictObject({
-  ...common,
-  chart: z.literal('area'),
-  x: column,
-  y: series,
-  stacked: z.literal('share').optional(),
-  mark,
-  split,
-});
+const area = z
+  .strictObject({ ...axisChart, chart: z.literal('area'), stacked: z.literal('share').optional(), mark, split })
+  .superRefine(chartAsked);
 
 const combo = z.strictObject({
   ...common,
@@ -157,6 +163,19 @@ export const chart = z.discriminatedUnion('chart', [
   fan,
 ]);
 
-export type ChartSpec = z.infer<typeof chart>;
+/** A chart as it is written: with SQL, or with metrics in its place. */
+export type WrittenChart = z.infer<typeof chart>;
+type AxisKind = 'bar' | 'line' | 'area';
+type Asked<Chart> = Omit<Chart, keyof typeof blockMetrics | 'sql' | 'x' | 'y'> & {
+  sql: string;
+  x: ColumnSpec;
+  y: ColumnSpec[];
+};
+/** A chart as it is resolved: metrics are compiled, there is SQL. */
+export type ChartSpec =
+  | Asked<z.infer<typeof bar>>
+  | Asked<z.infer<typeof line>>
+  | Asked<z.infer<typeof area>>
+  | Exclude<WrittenChart, { chart: AxisKind }>;
 export type ChartKind = ChartSpec['chart'];
 export type ScatterSpec = z.infer<typeof scatter>;

@@ -10,4 +10,5 @@ export const dashboard = z.strictObject({
   blocks: z.array(block).min(1),
 });
 
+/** A dashboard as it is written; its metrics are compiled when it is resolved. */
 export type DashboardSpec = z.infer<typeof dashboard>;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { format, isoDate, localText, snakeName } from './common.js';
+import { dimension, metric } from './metric.js';
+import { computedOnce, groupedOnce } from './metric-rules.js';
 
 const column = z.strictObject({
   name: snakeName,
@@ -101,6 +103,10 @@ export const dataset = z.strictObject({
   rejects: z.strictObject({ tolerance: z.number().min(0).max(1) }).default({ tolerance: 0 }),
   /** Column with the date a row belongs to: gives the range printed in reports, and staleness. */
   date_column: snakeName.optional(),
+  /** Figures by name, defined once for reports, dashboards and whoever asks. */
+  metrics: z.record(snakeName, metric.superRefine(computedOnce)).optional(),
+  /** What the figures can be grouped by. */
+  dimensions: z.record(snakeName, dimension.superRefine(groupedOnce)).optional(),
 });
 
 export type DatasetSpec = z.infer<typeof dataset>;

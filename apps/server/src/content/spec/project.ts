@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { calendar } from './calendar.js';
 import { language, localText, timeZone } from './common.js';
 
 /** `decile.yaml`: what holds for the whole project. */
@@ -14,6 +15,7 @@ export const project = z.strictObject({
     .string()
     .regex(/^[A-Z]{3}$/, 'use an ISO 4217 code like KRW')
     .default('USD'),
+  calendar: calendar.prefault({}),
   brand: z
     .strictObject({
       name: localText,

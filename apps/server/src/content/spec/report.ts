@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { block, figures } from './block.js';
+import { block, figures, type BlockSpec, type FiguresSpec } from './block.js';
 import { localText, snakeName } from './common.js';
 
 const section = z.strictObject({
@@ -41,5 +41,10 @@ export const report = z.strictObject({
   fresh_within_days: z.number().int().min(0).optional(),
 });
 
-export type ReportSpec = z.infer<typeof report>;
-export type SectionSpec = z.infer<typeof section>;
+/** A report as it is written, and as it is resolved: with SQL in the place of metrics. */
+export type WrittenReport = z.infer<typeof report>;
+export type ReportSpec = Omit<WrittenReport, 'figures' | 'sections'> & {
+  figures: FiguresSpec;
+  sections: SectionSpec[];
+};
+export type SectionSpec = Omit<z.infer<typeof section>, 'blocks'> & { blocks: BlockSpec[] };

@@ -51,7 +51,7 @@ beforeAll(async () => {
   await write(REPORT, SOUND);
   state = new PreviewState({
     report: 'monthly',
-    readProject: () => readProject(root, engine.tablesOf),
+    readProject: () => readProject(root, engine),
     draw: async (project) => {
       if (failure) throw failure;
       return { html: `<h1>${String(project.reports.get('monthly')?.spec.title)}</h1>`, refusals: ['one: is empty'] };

@@ -4,6 +4,7 @@ import { AppError } from '../../common/errors.js';
 import { productVersion } from '../../config/software.js';
 import type { Project, ReportItem } from '../../content/project.js';
 import type { DatasetColumn } from '../../content/spec/dataset.js';
+import { compileReport } from '../../metrics/compile-content.js';
 import type { ReportSource } from './resolve-report.js';
 
 export interface SourceChoice {
@@ -25,7 +26,12 @@ export function reportSource(project: Project, name: string, choice: SourceChoic
   const { title, time_zone, currency, brand } = project.spec;
   return {
     report: name,
-    spec: item.spec,
+    spec: compileReport(item.spec, {
+      datasets: project.datasets,
+      calendar: project.spec.calendar,
+      asOf: choice.asOf,
+      language: choice.language,
+    }),
     project: { title, time_zone, currency, ...(brand ? { brand } : {}) },
     language: choice.language,
     as_of: choice.asOf,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BlockLab } from '../../../../../test/support/block-lab.js';
 import { usesPreviousIssue } from '../../blocks/issue-diff/previous-issue.js';
 import type { Result } from '../../blocks/result.js';
-import { report } from '../../content/spec/report.js';
+import { report, type ReportSpec } from '../../content/spec/report.js';
 import { compareXlsx } from '../verify/read-xlsx.js';
 import { readHtmlFigures } from '../verify/read-html.js';
 import { composeReport } from '../html/compose-report.js';
@@ -48,14 +48,14 @@ const EFFECT = {
   measures: [{ label: 'Defects', share: { successes: 'defects', n: 'units' }, good: 'down' }],
 };
 const DIFF = { id: 'a', kind: 'issue_diff' };
-const KPI = { id: 'k', kind: 'kpi', items: [{ label: 'Sales', value: 'month.sales' }] };
+const KPI = { id: 'k', kind: 'kpi', items: [{ label: 'Sales', value: 'month.sales', good: 'up' }] };
 
 function source(sections: Record<string, unknown>[], more: Partial<ReportSource> = {}): ReportSource {
   const spec = report.parse({
     title: 'Report',
     figures: { month: { sql: 'select sum(amount) as sales from sales', formats: { sales: 'money' } } },
     sections: [{ id: 'summary', title: 'Sales {{figure "month.sales"}}', blocks: [KPI] }, ...sections],
-  });
+  }) as ReportSpec;
   return {
     report: 'monthly',
     spec,

@@ -1,0 +1,134 @@
+import { suggest } from './did-you-mean.js';
+import type { SqlBinding } from './bind-sql.js';
+import { linkSql, linkTable, mergeLinked, type DatasetShapes, type LinkedSql } from './link-sql.js';
+import type { LinkedMetric, MetricSet } from './metric-set.js';
+import type { DatasetItem, Diagnostic, TablesOf } from './project.js';
+import { metricColumnNames } from './metric-columns.js';
+import type { MetricQuery } from './spec/metric.js';
+import { sqlInYaml } from './sql-text.js';
+import type { YamlPath, YamlSource } from './yaml-source.js';
+
+interface Context {
+  source: YamlSource;
+  shapes: DatasetShapes;
+  datasets: ReadonlyMap<string, DatasetItem>;
+  tablesOf: TablesOf;
+  binding?: SqlBinding | undefined;
+}
+
+/** Where the parts of a question are written. */
+export interface QueryPlaces {
+  /** The figure, block or tile. */
+  path: YamlPath;
+  dataset: YamlPath;
+  metric: (index: number) => YamlPath;
+}
+
+const NOTHING: MetricSet = { metrics: new Map(), dimensions: new Map() };
+
+/**
+ * Links a question to metrics: its dataset, metrics, dimensions and condition. A dataset that is broken itself counts as read and
+ * is not looked into.
+ */
+export async function linkMetricQuery(query: MetricQuery, places: QueryPlaces, context: Context): Promise<LinkedSql> {
+  const item = context.datasets.get(query.from);
+  if (!item) return withoutDataset(query, places, context);
+  const set = item.metrics ?? NOTHING;
+  const columns = metricColumnNames(query, set).map((name) => ({ name, type: 'ANY' }));
+  const linked = { inputs: [query.from], diagnostics: checkQuery(query, places, set, context) };
+  if (query.where === undefined) return { ...linked, columns };
+  const place = [...places.path, 'where'];
+  const table = query.metrics.flatMap((name) => set.metrics.get(name)?.table ?? [])[0];
+  // Without a table the columns of the condition are free: only its syntax is read.
+  const over = table === undefined ? 'SELECT 1 WHERE (' : `SELECT 1 FROM ${table} WHERE (`;
+  const condition = sqlInYaml(context.source, place, query.where, over, '\n)');
+  const bound = table === undefined ? undefined : context.binding;
+  return { ...mergeLinked([linked, await linkSql(condition, context.shapes, context.tablesOf, bound)]), columns };
+}
+
+function withoutDataset({ from }: MetricQuery, { dataset }: QueryPlaces, { shapes, source }: Context): LinkedSql {
+  const shape = shapes.get(from);
+  if (shape === 'absent') return { inputs: [], diagnostics: [] };
+  if (shape !== undefined) return { inputs: [from], diagnostics: [] };
+  return linkTable(from, shapes, () => source.locate(dataset));
+}
+
+function checkQuery(query: MetricQuery, places: QueryPlaces, set: MetricSet, { source }: Context): Diagnostic[] {
+  const problem = (path: YamlPath, code: string, message: string, hint: string): Diagnostic => ({
+    ...source.locate(path),
+    severity: 'error',
+    code,
+    message,
+    hint,
+  });
+  const unknown = (path: YamlPath, what: 'metric' | 'dimension', name: string, known: Iterable<string>) =>
+    problem(path, `${what}.unknown`, `"${query.from}" has no ${what} "${name}"`, suggest(name, known, `${what}s`));
+  const { metrics, dimensions } = set;
+  const unknownMetrics = query.metrics.flatMap((name, i) =>
+    metrics.has(name) ? [] : [unknown(places.metric(i), 'metric', name, metrics.keys())],
+  );
+  const unknownDimensions = (query.by ?? []).flatMap((name, i) =>
+    dimensions.has(name) ? [] : [unknown([...places.path, 'by', i], 'dimension', name, dimensions.keys())],
+  );
+  const order = query.order_by;
+  const sortable = [...query.metrics, ...(query.by ?? [])];
+  const unsorted =
+    order === undefined || sortable.includes(order)
+      ? []
+      : [
+          problem(
+            [...places.path, 'order_by'],
+            'metric.order',
+            `"${order}" is not asked for here`,
+            suggest(order, sortable, 'columns'),
+          ),
+        ];
+  const used = query.metrics.flatMap((name) => metrics.get(name) ?? []);
+  return [...unknownMetrics, ...unknownDimensions, ...unsorted, ...checkTables(used, query, places, problem)];
+}
+
+/** Metrics that are asked for together are over one table and one date column, which a question about time needs. */
+function checkTables(
+  used: readonly LinkedMetric[],
+  query: MetricQuery,
+  places: QueryPlaces,
+  problem: (path: YamlPath, code: string, message: string, hint: string) => Diagnostic,
+): Diagnostic[] {
+  const [first, ...others] = used;
+  if (!first) return [];
+  const other = others.find(({ table, date }) => table !== first.table || date !== first.date);
+  if (other) {
+    const message = `${first.name} is over ${first.table} and ${other.name} over ${other.table}, or over another date column`;
+    const hint = 'ask for them in two figures or blocks';
+    return [problem(places.metric(query.metrics.indexOf(other.name)), 'metric.several-tables', message, hint)];
+  }
+  const time = query.grain === undefined ? 'period' : 'grain';
+  if (first.date !== undefined || query[time] === undefined) return [];
+  const hint = `write date_column: in datasets/${query.from}.yaml`;
+  return [
+    problem(
+      [...places.path, time],
+      'metric.no-date',
+      `"${query.from}" does not say which date its rows belong to`,
+      hint,
+    ),
+  ];
+}
+
+/** Columns of a table that must be added up although their parts do not make the whole. */
+export function checkTotals(
+  columns: readonly { name: string; total?: 'sum' | undefined }[],
+  { from, metrics }: Pick<MetricQuery, 'from' | 'metrics'>,
+  path: YamlPath,
+  { datasets, source }: Pick<Context, 'datasets' | 'source'>,
+): Diagnostic[] {
+  const set = datasets.get(from)?.metrics ?? NOTHING;
+  return columns.flatMap(({ name, total }, index) => {
+    const metric = set.metrics.get(metrics.find((each) => each === name) ?? '');
+    if (total === undefined || !metric || metric.addsUp) return [];
+    const place = source.locate([...path, 'columns', index, 'total']);
+    const message = `the parts of "${name}" do not add up to the whole`;
+    const hint = 'only sums and counts do; remove total: here';
+    return [{ ...place, severity: 'error' as const, code: 'metric.total', message, hint }];
+  });
+}

@@ -1,0 +1,39 @@
+import { quoteName } from '../engine/quote.js';
+import { closed } from './closed-expression.js';
+import { groupKeys, sameKeys, STARTS, type MetricPlan, type Side } from './metric-plan.js';
+
+/** Figures of one side for every period and group, also those without rows, and what is derived from them. */
+export function compileValues(plan: MetricPlan, side: Side): string {
+  const groups = groupKeys(plan);
+  const hasPeriods = plan.time.kind === 'grain';
+  const facts = `${side}_facts AS f`;
+  if (!hasPeriods && groups.length === 0) return fillIn(plan, facts, []);
+  const frame = [...(hasPeriods ? ['periods AS p'] : []), ...(groups.length > 0 ? ['groups AS g'] : [])];
+  const conditions = [
+    ...(hasPeriods ? [`f.${STARTS} = p.${side === 'current' ? STARTS : 'before_starts'}`] : []),
+    ...(groups.length > 0 ? [sameKeys(groups, 'f', 'g')] : []),
+  ];
+  const keys = [...(hasPeriods ? [`p.${STARTS}`] : []), ...groups.map((group) => `g.${group}`)];
+  return fillIn(plan, `${frame.join(' CROSS JOIN ')} LEFT JOIN ${facts} ON ${conditions.join(' AND ')}`, keys);
+}
+
+/** Keys and aggregates, 0 where no rows mean 0, then the derived metrics, each after those it is computed from. */
+export function fillIn({ metrics }: MetricPlan, from: string, keys: readonly string[]): string {
+  const aggregates = metrics.filter(({ inputs }) => inputs.length === 0);
+  const derived = metrics.filter(({ inputs }) => inputs.length > 0);
+  const list = aggregates.map(({ name, countsFromZero }) => {
+    const column = `f.${quoteName(name)}`;
+    return countsFromZero ? `coalesce(${column}, 0) AS ${quoteName(name)}` : column;
+  });
+  const filled = `SELECT ${[...keys, ...list].join(', ')} FROM ${from}`;
+  if (derived.length === 0) return filled;
+  // Aggregates are columns of the subquery and derived metrics aliases, which DuckDB lets later ones refer to.
+  const more = derived.map(({ name, sql }) => `${finite(`(${closed(sql)})`)} AS ${quoteName(name)}`);
+  return `SELECT *, ${more.join(', ')}\nFROM (${filled})`;
+}
+
+/** A division by zero has no value; sums, differences and products need no care. */
+function finite(sql: string): string {
+  if (/^\([\w\s.+\-*"]*\)$/.test(sql)) return sql;
+  return `CASE WHEN isfinite(CAST(${sql} AS DOUBLE)) THEN ${sql} END`;
+}
