@@ -30,13 +30,15 @@ export function boxChart(block: ResolvedChart, settings: ChartSettings): ChartDr
     ...five.flat().map((value) => textWidth(formatValue(value, format, settings), CHART_FONT_SIZE)),
   );
   const isWritten = widest + 12 <= slot - width;
+  // The last numbers stand beside the last box, not beyond the drawing.
+  const right = isWritten ? Math.max(6, (width - slot) / 2 + widest + 10) : 6;
   const labels = boxLabels(block, slot - 8, settings);
   const lines = Math.max(1, ...labels.texts.map((text) => text.split('\n').length));
   return {
     height: Math.round(PLOT + lines * LINE_HEIGHT + 24),
     option: {
       ...BARE_OPTION,
-      grid: { left: 2, right: 6, top: 12, bottom: 2, outerBoundsMode: 'same' },
+      grid: { left: 2, right, top: 12, bottom: 2, outerBoundsMode: 'same' },
       xAxis: categoryAxis({ labels, extent }),
       yAxis: valueAxis(extent, format, settings),
       series: [boxes(five, width, settings), ...(isWritten ? numbers(five, width, extent, format, settings) : [])],

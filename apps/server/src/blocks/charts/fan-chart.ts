@@ -19,10 +19,7 @@ export function fanChart(block: ResolvedChart, settings: ChartSettings): ChartDr
   const fan = fanValues(block);
   const { format } = roleColumn(block, 'forecast');
   const ends = endTexts(block, fan, settings);
-  const extent = valueExtent(
-    [...fan.observed, ...fan.central, ...fan.bounds.flat()].filter((value) => value !== null),
-    false,
-  );
+  const extent = fanExtent(fan);
   const right = endLabelWidth(ends);
   const slot = (settings.width - right - 60) / Math.max(1, block.rows.length);
   const x = roleColumn(block, 'x');
@@ -69,6 +66,12 @@ export function fanValues(block: ResolvedChart): FanValues {
     central: bridged(central),
     bounds: indices.map((index) => bridged(numbersAt(block, index))),
   };
+}
+
+/** Axis around all lines and bands of a fan. */
+export function fanExtent({ observed, central, bounds }: FanValues): Extent {
+  const values = [...observed, ...central, ...bounds.flat()].filter((value) => value !== null);
+  return valueExtent(values, false);
 }
 
 /** An invisible line at the lowest bound, and on it one area from each bound to the next; the inner the darker. */

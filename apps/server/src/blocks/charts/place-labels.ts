@@ -18,6 +18,8 @@ interface Box {
 
 const SIDES: LabelSide[] = ['right', 'left', 'top', 'bottom'];
 const DISTANCE = 4;
+/** Pixels by which the text of a point on the edge may stand over or under the plot. */
+const SLACK = 8;
 
 /**
  * The side of each point where its text covers neither another text nor another point and stays inside the plot, or null where there is
@@ -58,7 +60,7 @@ function textBox({ x, y, radius, text = { width: 0, height: 0 } }: PlacedPoint, 
 }
 
 function isInside({ left, right, top, bottom }: Box, { width, height }: { width: number; height: number }): boolean {
-  return left >= 0 && right <= width && top >= 0 && bottom <= height;
+  return left >= 0 && right <= width && top >= -SLACK && bottom <= height + SLACK;
 }
 
 function overlaps(a: Box, b: Box): boolean {

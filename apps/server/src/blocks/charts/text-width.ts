@@ -11,11 +11,11 @@ export function textWidth(text: string, fontSize: number): number {
   return em * fontSize;
 }
 
-/** Breaks a text into lines no wider than `width` pixels: at spaces where it can, inside a word (Hangul has none to spare) where it must. */
+/** Breaks a text into lines no wider than `width` pixels: at spaces, dots and slashes where it can, inside a word (Hangul has none to spare) where it must. */
 export function wrapText(text: string, width: number, fontSize: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/(?<=\s)/)) {
+  for (const word of text.split(/(?<=[\s·/])/)) {
     if (line !== '' && textWidth((line + word).trimEnd(), fontSize) > width) {
       lines.push(line.trimEnd());
       line = '';

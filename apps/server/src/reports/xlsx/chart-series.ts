@@ -7,6 +7,9 @@ import {
   type PlannedSeries,
 } from './workbook-plan.js';
 
+/** Points beyond this number are drawn small. */
+const CROWDED = 500;
+
 /** A series of a plot, its parts in the order that the schema wants. `index` counts over all plots of the chart. */
 export function seriesXml(series: PlannedSeries, type: PlannedPlot['type'], sheet: string, index: number): string {
   const isPoints = type === 'scatter' || type === 'bubble';
@@ -32,13 +35,13 @@ function filledLook({ color }: PlannedSeries, type: PlannedPlot['type']): string
   return `${fill(color)}${type === 'area' ? '' : '<c:invertIfNegative val="0"/>'}`;
 }
 
-function lineLook({ color, dashed, marker, bare }: PlannedSeries, isPoints: boolean): string {
+function lineLook({ color, dashed, marker, bare, values }: PlannedSeries, isPoints: boolean): string {
   const ink = color ?? GREY;
   const line =
     isPoints || bare || color === null
       ? '<a:ln w="19050"><a:noFill/></a:ln>'
       : `<a:ln w="28575" cap="rnd">${solid(ink)}${dashed ? '<a:prstDash val="sysDash"/>' : ''}<a:round/></a:ln>`;
-  const size = marker === 'dash' ? 14 : 6;
+  const size = marker === 'dash' ? 14 : values.values.length > CROWDED ? 3 : 6;
   const mark =
     marker === undefined
       ? '<c:symbol val="none"/>'

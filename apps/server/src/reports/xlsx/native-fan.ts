@@ -1,7 +1,7 @@
 import { roleColumn, roleIndex, roleIndices } from '../../blocks/charts/chart-columns.js';
 import { mix } from '../../blocks/charts/chart-palette.js';
 import type { ChartSettings } from '../../blocks/charts/chart-settings.js';
-import { fanValues } from '../../blocks/charts/fan-chart.js';
+import { fanExtent, fanValues } from '../../blocks/charts/fan-chart.js';
 import type { ResolvedChart, ResolvedColumn } from '../../blocks/result.js';
 import type { Value } from '../../common/value.js';
 import { excelColor, type ChartPlan, type NativeCells, type NativeTable } from './native-table.js';
@@ -56,13 +56,13 @@ export function nativeFan(chart: ResolvedChart, cells: NativeCells, settings: Ch
     const color = excelColor(mix(settings.color, '#ffffff', 0.9 - 0.25 * depth));
     return series(first + at, { color, unnamed: at > bounds / 2 });
   });
-  const format = cells.format(roleIndex(chart, 'forecast'));
+  const { min, max } = fanExtent(fanValues(chart));
   return {
     horizontal: false,
     isEdged: true,
     hasLegend: true,
     x: { numberFormat: categories.numberFormat ?? 'General' },
-    left: { numberFormat: format },
+    left: { numberFormat: cells.format(roleIndex(chart, 'forecast')), min, max },
     plots: [
       { type: 'area', grouping: 'stacked', axis: 'left', series: areas },
       {

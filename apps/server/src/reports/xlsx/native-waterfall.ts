@@ -88,7 +88,7 @@ function barLabels(chart: ResolvedChart, kind: WaterfallStep['kind'], numberForm
   const at = steps.flatMap((step, index) =>
     step.kind === kind && Math.abs(step.end - step.start) >= most * LABELLED_PART ? [index] : [],
   );
-  const plain = numberFormat.split(';').at(-1) ?? numberFormat;
+  const plain = (numberFormat.split(';')[0] ?? numberFormat).replace(/^\+/, '');
   const sign = { up: '+', down: '-', total: '' }[kind];
   return at.length === 0
     ? null

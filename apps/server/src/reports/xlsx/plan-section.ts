@@ -48,7 +48,7 @@ function planBlock(
   if (place !== null && place.lastRow < place.firstRow)
     planText(sheet, key, word('no_rows', settings.language), 'note');
   if (block.note !== undefined) planText(sheet, key, block.note, 'note');
-  if (block.exhibit !== undefined) planText(sheet, key, sourceLine(block, result), 'note');
+  if (block.exhibit !== undefined && block.reads.length > 0) planText(sheet, key, sourceLine(block, result), 'note');
   return place;
 }
 
