@@ -1,3 +1,4 @@
+import type { Logo } from './read-logo.js';
 import type { DashboardSpec } from './spec/dashboard.js';
 import type { DatasetSpec } from './spec/dataset.js';
 import type { JobSpec } from './spec/job.js';
@@ -60,6 +61,8 @@ export interface Project {
   reports: ReadonlyMap<string, ReportItem>;
   dashboards: ReadonlyMap<string, DashboardItem>;
   jobs: ReadonlyMap<string, Item<JobSpec>>;
+  /** Logos that project, reports and jobs name, by path. */
+  logos: ReadonlyMap<string, Logo>;
   diagnostics: readonly Diagnostic[];
 }
 

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { linkBrands } from './link-brands.js';
 import { datasetShapes, linkDatasets } from './link-datasets.js';
 import type { LinkedSql } from './link-sql.js';
 import { linkDashboard, linkJob, linkReport } from './link-reports.js';
@@ -61,6 +62,11 @@ async function linkProject(
   );
   const dashboards = await linkAll(parsed.dashboards, (file) => linkDashboard(file, shapes, tablesOf));
   const reportSpecs = new Map(parsed.reports.map((file) => [file.name, file.spec]));
+  const brands = await linkBrands(root, [
+    ...(parsed.project ? [parsed.project] : []),
+    ...parsed.reports,
+    ...parsed.jobs,
+  ]);
   const jobs = await linkAll(parsed.jobs, async (file) => ({ inputs: [], diagnostics: linkJob(file, reportSpecs) }));
 
   const soundReports = soundItems(reports, datasets.items).map((item): [string, ReportItem] => [
@@ -81,6 +87,7 @@ async function linkProject(
       (file) => file.diagnostics,
     ),
     ...datasets.diagnostics,
+    ...brands.diagnostics,
     ...once([...reports, ...dashboards, ...jobs].flatMap((each) => each.linked.diagnostics)),
   ];
   return {
@@ -92,6 +99,7 @@ async function linkProject(
       soundItems(dashboards, datasets.items).map((item): [string, DashboardItem] => [item.name, item]),
     ),
     jobs: new Map(soundJobs.map(({ name, file, spec }): [string, Item<JobSpec>] => [name, { name, file, spec }])),
+    logos: brands.logos,
     diagnostics: diagnostics.sort(byPlace),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { brand } from './brand.js';
 import { language, localText } from './common.js';
 
 /** `decile.yaml`: what holds for the whole project. */
@@ -14,15 +15,7 @@ export const project = z.strictObject({
     .string()
     .regex(/^[A-Z]{3}$/, 'use an ISO 4217 code like KRW')
     .default('USD'),
-  brand: z
-    .strictObject({
-      name: localText,
-      color: z
-        .string()
-        .regex(/^#[0-9a-fA-F]{6}$/, 'use a colour like #1f4e79')
-        .default('#1f4e79'),
-    })
-    .optional(),
+  brand: brand.optional(),
 });
 
 export type ProjectSpec = z.infer<typeof project>;

@@ -1,11 +1,11 @@
 import { strFromU8, strToU8, unzipSync, zipSync, type Zippable } from 'fflate';
 import { chartXml, escapeXml } from './chart-xml.js';
 import { addDataBars } from './data-bars.js';
+import { addPicture, pictureAnchor, RELATIONSHIPS } from './picture-part.js';
 import { ROW_HEIGHT, type PlannedChart, type PlannedSheet, type WorkbookPlan } from './workbook-plan.js';
 
 type Parts = Record<string, Uint8Array>;
 
-const RELATIONSHIPS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const PACKAGE_RELATIONSHIPS = 'http://schemas.openxmlformats.org/package/2006/relationships';
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const EMU_PER_POINT = 12_700;
@@ -26,7 +26,7 @@ export function addCharts(workbook: Uint8Array, plan: WorkbookPlan): Uint8Array 
   plan.sheets.forEach((sheet, index) => {
     const number = index + 1;
     cleanSheet(parts, number, sheet, plan.brandColor);
-    if (sheet.charts.length === 0) return;
+    if (sheet.charts.length === 0 && sheet.picture === undefined) return;
     addDrawing(parts, number, sheet, charts);
     charts += sheet.charts.length;
   });
@@ -65,8 +65,13 @@ function addDrawing(parts: Parts, number: number, sheet: PlannedSheet, before: n
     ['drawing', `../drawings/drawing${number}.xml`],
   ]);
   parts[`xl/drawings/drawing${number}.xml`] = strToU8(drawingXml(sheet));
+  const charts = sheet.charts.map((_, index): [string, string] => [
+    'chart',
+    `../charts/chart${before + index + 1}.xml`,
+  ]);
+  const picture = sheet.picture && addPicture(parts, sheet.picture);
   parts[`xl/drawings/_rels/drawing${number}.xml.rels`] = relationships(
-    sheet.charts.map((_, index) => ['chart', `../charts/chart${before + index + 1}.xml`]),
+    picture === undefined ? charts : [...charts, ['image', picture]],
   );
   addType(parts, `/xl/drawings/drawing${number}.xml`, 'application/vnd.openxmlformats-officedocument.drawing+xml');
   sheet.charts.forEach((chart, index) => {
@@ -84,9 +89,10 @@ function insertDrawing(sheet: string): string {
 function drawingXml(sheet: PlannedSheet): string {
   const width = sheet.widths.reduce((sum, characters) => sum + characters, 0) * EMU_PER_CHARACTER;
   const anchors = sheet.charts.map((chart, index) => anchor(chart, index, Math.round(Math.min(width, WIDEST_CHART))));
+  const picture = sheet.picture ? pictureAnchor(sheet.picture, sheet.charts.length + 1) : '';
   return (
     `${DECLARATION}<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" ` +
-    `xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">${anchors.join('')}</xdr:wsDr>`
+    `xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">${anchors.join('')}${picture}</xdr:wsDr>`
   );
 }
 

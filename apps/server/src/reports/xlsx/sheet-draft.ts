@@ -1,5 +1,11 @@
 import { legalText, lineCount, textWidth } from './text-width.js';
-import { ROW_HEIGHT, type PlannedCell, type PlannedChart, type PlannedSheet } from './workbook-plan.js';
+import {
+  ROW_HEIGHT,
+  type PlannedCell,
+  type PlannedChart,
+  type PlannedPicture,
+  type PlannedSheet,
+} from './workbook-plan.js';
 
 const NARROWEST = 10;
 const WIDEST = 44;
@@ -16,6 +22,7 @@ export class SheetDraft {
   row = 1;
   frozenRows = 0;
   printHeadRow: number | undefined;
+  picture: PlannedPicture | undefined;
   readonly dataBars: string[] = [];
   readonly charts: PlannedChart[] = [];
   private readonly cells: PlannedCell[] = [];
@@ -62,6 +69,7 @@ export class SheetDraft {
       ...(this.printHeadRow === undefined ? {} : { printHeadRow: this.printHeadRow }),
       dataBars: this.dataBars,
       charts: this.charts,
+      ...(this.picture === undefined ? {} : { picture: this.picture }),
       rows: this.row - 1,
     };
   }

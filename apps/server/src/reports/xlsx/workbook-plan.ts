@@ -49,6 +49,16 @@ export interface PlannedChart {
   color: string;
 }
 
+/** A picture in the upper left corner; size in pixels as shown. */
+export interface PlannedPicture {
+  /** Base64 of a PNG. */
+  data: string;
+  width: number;
+  height: number;
+  /** What it shows, for who cannot see it. */
+  label: string;
+}
+
 export interface PlannedSheet {
   name: string;
   cells: PlannedCell[];
@@ -61,6 +71,7 @@ export interface PlannedSheet {
   printHeadRow?: number;
   dataBars: string[];
   charts: PlannedChart[];
+  picture?: PlannedPicture;
   rows: number;
 }
 
@@ -72,6 +83,8 @@ export interface WorkbookPlan {
   resultId: string;
   asOf: string;
   brandColor: string;
+  /** The brand's colour as text on white. */
+  textColor: string;
   font: string;
   footer: string;
   sheets: PlannedSheet[];
