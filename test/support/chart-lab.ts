@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { resolveBlock } from '../../apps/server/src/blocks/resolve-block.js';
 import type { ResolvedBlock, ResolvedChart } from '../../apps/server/src/blocks/result.js';
 import { createTextRenderer } from '../../apps/server/src/blocks/text-template.js';
-import { block } from '../../apps/server/src/content/spec/block.js';
+import { block, type BlockSpec } from '../../apps/server/src/content/spec/block.js';
 import { Engine } from '../../apps/server/src/engine/engine.js';
 import { GuardedSession } from '../../apps/server/src/engine/guarded-session.js';
 
@@ -25,7 +25,7 @@ export class ChartLab {
 
   /** The block of a YAML text, a chart where that does not say; an error block where it fails. */
   resolve(yaml: string, language: 'ko' | 'en' = 'en'): Promise<ResolvedBlock> {
-    const spec = block.parse({ id: 'b', kind: 'chart', ...(parse(yaml) as object) });
+    const spec = block.parse({ id: 'b', kind: 'chart', ...(parse(yaml) as object) }) as BlockSpec;
     const settings = { language, currency: 'KRW' };
     return resolveBlock(spec, {
       session: this.session,

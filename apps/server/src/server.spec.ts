@@ -57,6 +57,7 @@ const project = {
   datasets: new Map(),
   reports: new Map(),
   dashboards: new Map(),
+  logos: new Map(),
   jobs: new Map([
     [
       'rfm-grades',

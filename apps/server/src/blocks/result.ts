@@ -197,7 +197,15 @@ export interface Result {
   language: Language;
   time_zone: string;
   currency: string;
-  brand: { name: string; color: string };
+  brand: {
+    name: string;
+    color: string;
+    accent?: string;
+    good?: string;
+    bad?: string;
+    /** Part of the result, so that it looks the same when the file has gone. Data in base64. */
+    logo?: { type: 'image/svg+xml' | 'image/png'; data: string; width: number; height: number };
+  };
   as_of: string;
   period: { from: string | null; to: string };
   parameters: Record<string, Value>;

@@ -27,7 +27,7 @@ describe('inspectImage', () => {
     ['a script', '<script>alert(1)</script>', '<script>'],
     ['an event', '<rect onload="alert(1)"/>', 'onload'],
     ['foreign content', '<foreignObject/>', '<foreignObject>'],
-    ['a style sheet', '<style>@import url(http://x)</style>', '<style>'],
+    ['a style sheet from outside', '<style>@import url(http://x)</style>', 'style'],
     ['a picture from outside', '<image href="http://x/y.png"/>', '<image>'],
     ['a reference to outside', '<use href="http://x#a"/>', 'http://x#a'],
     ['a paint from outside', '<rect fill="url(http://x)"/>', 'outside'],

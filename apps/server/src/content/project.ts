@@ -1,6 +1,7 @@
 import type { ProjectImage } from './image.js';
 import type { CalendarSpec } from './spec/calendar.js';
 import type { MetricSet } from './metric-set.js';
+import type { Logo } from './read-logo.js';
 import type { DashboardSpec } from './spec/dashboard.js';
 import type { DatasetSpec } from './spec/dataset.js';
 import type { JobSpec } from './spec/job.js';
@@ -69,6 +70,8 @@ export interface Project {
   reports: ReadonlyMap<string, ReportItem>;
   dashboards: ReadonlyMap<string, DashboardItem>;
   jobs: ReadonlyMap<string, Item<JobSpec>>;
+  /** Logos that project, reports and jobs name, by path. */
+  logos: ReadonlyMap<string, Logo>;
   diagnostics: readonly Diagnostic[];
 }
 

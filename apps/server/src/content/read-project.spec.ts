@@ -260,6 +260,21 @@ describe('readProject', () => {
     });
   });
 
+  it('reads logos, says which cannot be used, and warns of colours too light for text', async () => {
+    const project = await read({
+      'decile.yaml': `${PROJECT}brand: { name: Shop, color: '#ffcc00', logo: brand/shop.svg }\n`,
+      'brand/shop.svg': '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 3"/>',
+      'report-templates/r/report.yaml': `${REPORT}brand: { bad: '#aa0000', logo: ../elsewhere.png }\n`,
+      'report-templates/s/report.yaml': `${REPORT}brand: { logo: gone.png }\n`,
+    });
+    expect(shown(project)).toEqual([
+      'decile.yaml:3:29 brand.contrast',
+      'report-templates/r/report.yaml:4:32 report.invalid-value',
+      'report-templates/s/report.yaml:4:16 brand.logo',
+    ]);
+    expect([...project.logos.keys()]).toEqual(['brand/shop.svg']);
+  });
+
   it('refuses an issue diff on a dashboard, and knows the figures that blocks and texts name', async () => {
     const project = await read({
       'dashboards/d.yaml': 'title: T\nblocks:\n  - { id: since, kind: issue_diff }\n',

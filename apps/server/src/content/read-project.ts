@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { SqlBinding } from './bind-sql.js';
+import { linkBrands } from './link-brands.js';
 import { datasetShapes, linkDatasets } from './link-datasets.js';
 import type { LinkGround } from './link-blocks.js';
 import type { LinkedSql } from './link-sql.js';
@@ -71,28 +72,20 @@ async function linkProject(
   const bound = { builtIn, binding };
   const datasets = await linkDatasets(parsed.datasets, sources.queries, shapes, missing, sql, bound);
   const ground: LinkGround = { shapes, datasets: datasets.items, tablesOf: sql.tablesOf, binding };
-  const layouts = byName(sources.layouts);
-  const styles = byName(sources.styles);
-  const partialsOf = (name: string) => ownPartials(sources.partials, name);
-  const templateOf = (name: string) => ({
-    layout: layouts.get(name),
-    partials: partialsOf(name),
-    images: images.get(name) ?? new Map(),
-  });
+  const templateOf = templatesByName(sources, images);
   const reports = await linkAll(parsed.reports, (file) => linkReport(file, templateOf(file.name), ground));
   const dashboards = await linkAll(parsed.dashboards, (file) => linkDashboard(file, ground));
   const reportSpecs = new Map(parsed.reports.map((file) => [file.name, file.spec]));
+  const brands = await linkBrands(root, [
+    ...(parsed.project ? [parsed.project] : []),
+    ...parsed.reports,
+    ...parsed.jobs,
+  ]);
   const jobs = await linkAll(parsed.jobs, async (file) => ({ inputs: [], diagnostics: linkJob(file, reportSpecs) }));
 
   const soundReports = soundItems(reports, datasets.items).map((item): [string, ReportItem] => [
     item.name,
-    {
-      ...item,
-      ...textOf('layout', layouts.get(item.name)),
-      ...textOf('style', styles.get(item.name)),
-      ...partialTexts(partialsOf(item.name)),
-      ...soundImages(images.get(item.name)),
-    },
+    { ...item, ...templateTexts(templateOf(item.name)) },
   ]);
   const reportMap = new Map(soundReports);
   const soundJobs = soundItems(jobs, datasets.items).filter((item) => reportMap.has(item.spec.report));
@@ -103,6 +96,7 @@ async function linkProject(
       (file) => file.diagnostics,
     ),
     ...datasets.diagnostics,
+    ...brands.diagnostics,
     ...once([...reports, ...dashboards, ...jobs].flatMap((each) => each.linked.diagnostics)),
   ];
   return {
@@ -114,8 +108,32 @@ async function linkProject(
       soundItems(dashboards, datasets.items).map((item): [string, DashboardItem] => [item.name, item]),
     ),
     jobs: new Map(soundJobs.map(({ name, file, spec }): [string, Item<JobSpec>] => [name, { name, file, spec }])),
+    logos: brands.logos,
     diagnostics: diagnostics.sort(byPlace),
   };
+}
+
+interface Template {
+  layout: SourceFile | undefined;
+  style: SourceFile | undefined;
+  partials: PartialFile[];
+  images: Images;
+}
+
+/** What the template folder of each report holds beside report.yaml. */
+function templatesByName(sources: Sources, images: ReadonlyMap<string, Images>): (report: string) => Template {
+  const layouts = byName(sources.layouts);
+  const styles = byName(sources.styles);
+  return (name) => ({
+    layout: layouts.get(name),
+    style: styles.get(name),
+    partials: ownPartials(sources.partials, name),
+    images: images.get(name) ?? new Map(),
+  });
+}
+
+function templateTexts({ layout, style, partials, images }: Template): Partial<ReportItem> {
+  return { ...textOf('layout', layout), ...textOf('style', style), ...partialTexts(partials), ...soundImages(images) };
 }
 
 interface LinkedFile<Spec> {

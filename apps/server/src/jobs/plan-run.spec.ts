@@ -43,6 +43,7 @@ function projectWith(jobSpec: Record<string, unknown> = {}, datasets = Object.ke
     datasets: new Map(datasets.map((name) => [name, item(name)])),
     reports: new Map([['grades', grades]]),
     dashboards: new Map(),
+    logos: new Map(),
     jobs: new Map([['monthly', monthly]]),
     diagnostics: [],
   };

@@ -30,6 +30,7 @@ function projectWith(specs: Record<string, Record<string, unknown> | undefined>,
       ['sales', { name: 'sales', file: 'r.yaml', spec: report.parse({ title: 'S', sections }), inputs: [] }],
     ]),
     dashboards: new Map(),
+    logos: new Map(),
     jobs: new Map(
       Object.entries(specs).map(([name, schedule]) => [
         name,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { brandOverride } from './brand.js';
 import { kebabName, language, localText, snakeName } from './common.js';
 import { schedule } from './schedule.js';
 
@@ -7,6 +8,8 @@ export const job = z.strictObject({
   title: localText,
   report: kebabName,
   language: language.optional(),
+  /** What looks other than in the report: a customer's logo and colours. */
+  brand: brandOverride.optional(),
   formats: z
     .array(z.enum(['pdf', 'xlsx', 'html', 'json']))
     .min(1)

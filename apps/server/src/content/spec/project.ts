@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { brand } from './brand.js';
 import { calendar } from './calendar.js';
 import { language, localText, timeZone } from './common.js';
 
@@ -16,15 +17,7 @@ export const project = z.strictObject({
     .regex(/^[A-Z]{3}$/, 'use an ISO 4217 code like KRW')
     .default('USD'),
   calendar: calendar.prefault({}),
-  brand: z
-    .strictObject({
-      name: localText,
-      color: z
-        .string()
-        .regex(/^#[0-9a-fA-F]{6}$/, 'use a colour like #1f4e79')
-        .default('#1f4e79'),
-    })
-    .optional(),
+  brand: brand.optional(),
 });
 
 export type ProjectSpec = z.infer<typeof project>;

@@ -76,6 +76,24 @@ describe('composing a report', () => {
     expect(html).not.toContain('class="cover"');
   });
 
+  it('wears the logo and colours of a brand, text in a shade that can be read', async () => {
+    const logo = { type: 'image/png' as const, data: 'iVBORw0KGgo=', width: 90, height: 30 };
+    const brand = { name: 'North', color: '#ffcc00', accent: '#112233', good: '#00ff00', logo };
+    const html = await composeReport({ ...fixture('en'), brand }, { target: 'pdf' });
+    expect(html).toContain('<img class="cover-logo" src="data:image/png;base64,iVBORw0KGgo&#x3D;" alt="North">');
+    expect(html).toMatch(/@top-right\{content:"";[^}]*data:image\/png/);
+    expect(html).toContain('--brand:#ffcc00');
+    expect(html).toContain('--accent:#112233');
+    expect(html).not.toMatch(/--brand-text:#ffcc00|--good:#00ff00/);
+  });
+
+  it('takes nothing for a logo or a colour that is none', async () => {
+    const logo = { type: 'text/html' as 'image/png', data: '");}</style>', width: 1, height: 1 };
+    const brand = { name: 'North', color: '#112233', accent: 'red;}', logo };
+    const html = await composeReport({ ...fixture('en'), brand }, { target: 'pdf' });
+    expect(html).not.toMatch(/text\/html|red;|<img/);
+  });
+
   it('lets a template bring partials, also in place of built-in ones', async () => {
     const partials = {
       cover: { file: 'partials/cover.hbs', text: '<div id="cover">{{> stamp}}</div>' },

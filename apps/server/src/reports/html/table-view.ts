@@ -49,6 +49,11 @@ const BLANK_WIDTH = 96;
 const WIDEST_WORD = 130;
 /** Pixels of the column of conditions: two or three chips side by side. */
 const CHIPS_WIDTH = 174;
+/** Pixels that a bar has at least. */
+const BAR_WIDTH = 76;
+/** Safety over the estimate of a text's width, and that of a bold one. */
+const PLAIN = 1.04;
+const STRONG = 1.1;
 const MOST_TOGETHER = 14;
 
 /** Texts of a table: units in the heads, numbers as everywhere else, the type size that fits. */
@@ -75,7 +80,7 @@ export function tableView(block: ResolvedTable, settings: ViewSettings): TableVi
   }));
   if (block.interval) columns.splice(block.interval.high + 1, 0, PICTURE_HEAD);
   const totals = block.totals ? totalCells(row(block.totals, false), block.totals, settings) : null;
-  const needed = neededWidth(columns, [...rows.map(({ cells }) => cells), ...(totals ? [totals] : [])]);
+  const needed = neededWidth(columns, [...rows, ...(totals ? [{ cells: totals, strong: true }] : [])]);
   const landscape = needed * SMALLEST > CONTENT_WIDTH;
   const scale = Math.min(1, (landscape ? LANDSCAPE_WIDTH : CONTENT_WIDTH) / needed);
   return {
@@ -163,22 +168,24 @@ function totalCells(cells: CellView[], values: Value[], { words }: ViewSettings)
   });
 }
 
-/** Pixels that the table wants at full size: numbers never break, words may. */
-function neededWidth(columns: TableView['columns'], rows: CellView[][]): number {
+/** Pixels that the table wants at full size: numbers never break, words may. Everything in it scales with the type. */
+function neededWidth(columns: TableView['columns'], rows: TableView['rows']): number {
   const widths = columns.map((column, index) => {
-    const widest = Math.max(0, ...rows.map((cells) => cellWidth(cells[index])));
-    const head = Math.min(longestWord(column.title), WIDEST_WORD) * 1.04;
-    const isWords = !column.number && !rows.some((cells) => cells[index]?.chips);
+    const widest = Math.max(0, ...rows.map(({ cells, strong }) => cellWidth(cells[index], strong)));
+    const unit = column.unit === null ? 0 : textWidth(`(${column.unit})`, FONT_SIZE);
+    const head = Math.max(Math.min(longestWord(column.title), WIDEST_WORD), unit) * STRONG;
+    const isWords = !column.number && !rows.some(({ cells }) => cells[index]?.chips);
     const body = isWords ? Math.min(widest, WIDEST_WORD) : widest;
     return Math.max(body, head, column.blank ? BLANK_WIDTH : 0) + CELL_PADDING;
   });
   return widths.reduce((sum, width) => sum + width, 0);
 }
 
-function cellWidth(cell: CellView | undefined): number {
+function cellWidth(cell: CellView | undefined, strong: boolean): number {
   if (cell?.picture) return PICTURE_WIDTH;
   if (cell?.chips) return CHIPS_WIDTH;
-  return textWidth(cell?.text ?? '', FONT_SIZE) * 1.04;
+  const text = textWidth(cell?.text ?? '', FONT_SIZE) * (strong ? STRONG : PLAIN);
+  return cell?.bar ? Math.max(text, BAR_WIDTH) : text;
 }
 
 function longestWord(text: string): number {

@@ -31,6 +31,7 @@ export class ResolveStep {
       parameters: run.parameters,
       versions: Object.fromEntries([...outputs].map(([step, version]) => [step.replace(/^refresh:/, ''), version])),
       duckdb: this.engine.version,
+      brand: this.project.jobs.get(run.job)?.spec.brand,
       previous: await this.store.before(run),
     });
     const id = resultIdOf(source);

@@ -61,6 +61,7 @@ export class ReportPreview {
       parameters,
       versions: Object.fromEntries(versions.map(({ dataset, id }) => [dataset, id])),
       duckdb: this.engine.version,
+      brand: job?.brand,
       previous: before,
     });
     const result = await resolveReport(source, {

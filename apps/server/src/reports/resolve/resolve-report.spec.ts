@@ -2,11 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BlockLab } from '../../../../../test/support/block-lab.js';
 import { usesPreviousIssue } from '../../blocks/issue-diff/previous-issue.js';
 import type { Result } from '../../blocks/result.js';
+import { project as projectSchema } from '../../content/spec/project.js';
 import { report, type ReportSpec } from '../../content/spec/report.js';
 import { compareXlsx } from '../verify/read-xlsx.js';
 import { readHtmlFigures } from '../verify/read-html.js';
 import { composeReport } from '../html/compose-report.js';
 import { renderXlsx } from '../xlsx/render-xlsx.js';
+import { mergeBrand } from './merge-brand.js';
 import { resolveReport, resultIdOf, type ReportSource } from './resolve-report.js';
 
 let lab: BlockLab;
@@ -148,5 +150,26 @@ describe('a text that fails', () => {
       message: 'report-templates/monthly/report.yaml, section "more", title, line 2: there is no figure "month.sale"',
       hint: 'at hand: month.sales = $120.50',
     });
+  });
+});
+
+describe('the looks of an issue', () => {
+  it('are the project\u2019s, over them the report\u2019s, over them the job\u2019s, with the logo itself', async () => {
+    const logo = { type: 'image/png' as const, data: 'AAAA', width: 3, height: 1 };
+    const spec = projectSchema.parse({
+      name: 'p',
+      title: 'P',
+      brand: { name: 'Shop', color: '#111111', good: '#222222' },
+    });
+    const project = { spec, logos: new Map([['a.png', logo]]) };
+    const brand = mergeBrand(project, { color: '#333333' }, { name: 'North', logo: 'a.png' });
+    expect(brand).toEqual({ name: 'North', color: '#333333', good: '#222222', logo });
+    expect(mergeBrand({ ...project, spec: { ...spec, brand: undefined } }, undefined)).toBeUndefined();
+    expect(() => mergeBrand(project, { logo: 'gone.png' })).toThrow(expect.objectContaining({ code: 'brand.logo' }));
+    const from = source([], {
+      project: { title: 'Project', time_zone: 'UTC', currency: 'USD', ...(brand && { brand }) },
+    });
+    expect((await resolve(from)).brand).toEqual(brand);
+    expect(resultIdOf(from)).not.toBe(resultIdOf(source([])));
   });
 });

@@ -11,13 +11,14 @@ import type { ProjectImage } from '../../content/image.js';
 import type { DatasetColumn } from '../../content/spec/dataset.js';
 import type { ProjectSpec } from '../../content/spec/project.js';
 import type { ReportSpec } from '../../content/spec/report.js';
+import type { Brand } from './merge-brand.js';
 import { resolveSections } from './resolve-sections.js';
 
 /** What a result is resolved from, and all of it: kept with the result, so that it can be resolved again. */
 export interface ReportSource {
   report: string;
   spec: ReportSpec;
-  project: Pick<ProjectSpec, 'title' | 'time_zone' | 'currency' | 'brand'>;
+  project: Pick<ProjectSpec, 'title' | 'time_zone' | 'currency'> & { brand?: Brand };
   language: Language;
   as_of: string;
   parameters: Record<string, string | number>;
@@ -41,6 +42,8 @@ export interface ResolveContext {
   signal?: AbortSignal;
   progress?: (done: number) => void;
 }
+
+const DEFAULT_COLOR = '#1f4e79';
 
 /** Id of the result that a source gives: the hash of what goes in. */
 export function resultIdOf(source: ReportSource): string {
@@ -123,7 +126,8 @@ export function boundParameters({ parameters, as_of, language }: ReportSource): 
 }
 
 function brandOf({ project, language }: ReportSource): Result['brand'] {
-  return { name: localize(project.brand?.name ?? project.title, language), color: project.brand?.color ?? '#1f4e79' };
+  const { name = project.title, color = DEFAULT_COLOR, ...looks } = project.brand ?? {};
+  return { name: localize(name, language), color, ...looks };
 }
 
 async function periodFrom(

@@ -152,3 +152,27 @@ describe('sheetNames', () => {
     ]);
   });
 });
+
+describe('a logo on the cover', () => {
+  const bytes = Buffer.alloc(33);
+  Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex').copy(bytes);
+  const logo = { type: 'image/png' as const, data: bytes.toString('base64'), width: 600, height: 100 };
+  const branded = (type: 'image/png' | 'image/svg+xml'): Result => ({
+    ...english,
+    brand: { name: 'North', color: '#ffcc00', logo: { ...logo, type } },
+  });
+
+  it('is a picture beside the native charts, in the ratio of the file', async () => {
+    const parts = unzipSync(await renderXlsx(branded('image/png')));
+    expect(Buffer.from(parts['xl/media/image1.png']!).equals(bytes)).toBe(true);
+    const drawing = strFromU8(parts['xl/drawings/drawing1.xml']!);
+    expect(drawing).toContain(`<xdr:ext cx="${240 * 9525}" cy="${40 * 9525}"/><xdr:pic>`);
+    expect(strFromU8(parts['[Content_Types].xml']!)).toContain('ContentType="image/png"');
+    const workbook = await open(await renderXlsx(branded('image/png')));
+    expect(workbook.worksheets[0]!.getImages()).toHaveLength(1);
+  });
+
+  it('is left out where it is an SVG', async () => {
+    expect(Object.keys(unzipSync(await renderXlsx(branded('image/svg+xml'))))).not.toContain('xl/media/image1.png');
+  });
+});

@@ -146,6 +146,8 @@ export interface WorkbookPlan {
   resultId: string;
   asOf: string;
   brandColor: string;
+  /** The brand's colour as text on white. */
+  textColor: string;
   font: string;
   footer: string;
   sheets: PlannedSheet[];
