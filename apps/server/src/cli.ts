@@ -16,6 +16,7 @@ const COMMANDS: Record<string, () => Promise<MakeCommand>> = {
   verify: async () => (await import('./commands/verify.js')).verifyCommand,
   preview: async () => (await import('./commands/preview.js')).previewCommand,
   schedule: async () => (await import('./commands/schedule.js')).scheduleCommand,
+  doctor: async () => (await import('./commands/doctor.js')).doctorCommand,
   start: async () => (await import('./commands/start.js')).startCommand,
   link: async () => (await import('./commands/start.js')).linkCommand,
 };
