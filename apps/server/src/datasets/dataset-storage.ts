@@ -12,8 +12,8 @@ export function versionPath(dataset: string, id: string): string {
 }
 
 /** Makes the folder in which a version is written before anyone can see it. */
-export async function beginVersion(root: string, dataset: string, id: string): Promise<string> {
-  const folder = join(root, 'datasets', dataset, `${TEMPORARY}${id.slice(0, 12)}-${randomUUID()}`);
+export async function beginVersion(root: string, dataset: string): Promise<string> {
+  const folder = join(root, 'datasets', dataset, `${TEMPORARY}${randomUUID()}`);
   await mkdir(folder, { recursive: true });
   return folder;
 }

@@ -1,31 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { DatasetVersion, DatasetVersionRepository } from '../catalog/dataset-version.repository.js';
-import type { TableManifest, VersionManifest } from '../catalog/tables.js';
+import type { VersionManifest } from '../catalog/tables.js';
 import { sha256 } from '../common/canonical.js';
 import type { Clock } from '../common/clock.js';
 import { AppError } from '../common/errors.js';
 import type { DatasetItem } from '../content/project.js';
 import { storageFull } from '../engine/engine-error.js';
 import type { Engine } from '../engine/engine.js';
-import type { Workspace } from '../engine/workspace.js';
-import type { BuildContext, Built, RefreshContext } from './build-context.js';
-import { buildSql, usedParameters } from './build-sql.js';
-import { columnMissing } from './column-type.js';
-import {
-  beginVersion,
-  fileExists,
-  fileSha256,
-  publishVersion,
-  removeLeftovers,
-  versionIsWhole,
-  versionPath,
-} from './dataset-storage.js';
-import { buildFile } from './files/build-file.js';
-import { createViews, versionFolders } from './open-versions.js';
-import { buildRfm } from './rfm/build-rfm.js';
-import { runTests } from './run-tests.js';
-import { describeTable, writtenTable } from './write-table.js';
+import type { RefreshContext } from './build-context.js';
+import { buildVersion } from './build-version.js';
+import { beginVersion, publishVersion, removeLeftovers, versionIsWhole, versionPath } from './dataset-storage.js';
+import { prepareOrigin } from './origins/prepare-origin.js';
+import type { Prepared } from './origins/prepared.js';
 
 /** Changes when the code makes other tables of the same definition, so that no old version is taken for the new one. */
 const CODE_VERSION = 1;
@@ -46,15 +34,13 @@ export interface Refreshed {
   reused: boolean;
 }
 
-interface Ingredients {
-  parameters: Record<string, string | number>;
-  inputs: Record<string, string>;
-  /** Absolute path and hash of the source file. */
-  file?: { path: string; sha256: string };
+interface Folders {
+  folder: string;
+  scratch: string;
 }
 
 /**
- * Makes the version of a dataset that its definition, inputs, file and parameters call for, or finds it made. It is visible only
+ * Makes the version of a dataset that its definition, inputs, source and parameters call for, or finds it made. It is visible only
  * when all its files are synced and its tests have passed; whatever goes wrong, readers see the version before.
  * Throws AppErrors `dataset.*`, `query.*`, `sql.syntax`, `rfm.*`, `storage.full`.
  */
@@ -63,96 +49,67 @@ export async function refreshDataset(
   context: RefreshContext,
   services: RefreshServices,
 ): Promise<Refreshed> {
-  const ingredients = await gatherIngredients(item, context, services.engine);
-  const id = versionId(item, ingredients, services.engine.version);
+  const inputs = item.inputs.map((name) => inputOf(context, item, name));
   return services.versions.exclusively(item.name, async () => {
     const leftovers = await removeLeftovers(services.root, item.name);
     if (leftovers.length > 0)
       context.log('removed what an interrupted refresh had left', { dataset: item.name, leftovers });
-    const known = await services.versions.find(id);
-    if (known && (await versionIsWhole(services.root, known.path, known.manifest.tables))) {
-      await services.versions.touch(id, services.clock.now());
-      context.progress(1);
-      return { version: known, reused: true };
-    }
-    const manifest = await makeVersion(item, id, ingredients, context, services, known);
-    const version = {
-      id,
-      dataset: item.name,
-      as_of: dayOf(ingredients, context),
-      path: versionPath(item.name, id),
-      manifest,
-    };
-    await services.versions.register({ ...version, created_at: services.clock.now() });
+    const refreshed = await withFolders(item, services, async (folders) => {
+      const prepared = await prepareOrigin({ ...context, item, engine: services.engine });
+      return (
+        (await findMade(item, inputs, prepared, services)) ??
+        makeVersion(item, inputs, prepared, context, services, folders)
+      );
+    });
     context.progress(1);
-    return { version: (await services.versions.find(id))!, reused: false };
+    return refreshed;
   });
 }
 
-/** The day that the rows look from: their own as-of, else the latest of their inputs, else none (a file does not depend on the day). */
-function dayOf({ parameters }: Ingredients, { inputs }: RefreshContext): string {
-  const own = parameters['as_of'];
-  if (own !== undefined) return String(own);
-  return (
-    [...inputs.values()]
-      .map((version) => version.as_of)
-      .sort()
-      .at(-1) ?? ''
-  );
-}
-
-/** Id of a version: hash of everything that its rows depend on. */
-export function versionId(item: DatasetItem, ingredients: Ingredients, duckdb: string): string {
-  return sha256({
-    dataset: item.name,
-    definition: item.spec,
-    sql: item.sql,
-    inputs: ingredients.inputs,
-    file: ingredients.file?.sha256,
-    parameters: ingredients.parameters,
-    code: CODE_VERSION,
-    duckdb,
-  });
-}
-
-async function gatherIngredients(item: DatasetItem, context: RefreshContext, engine: Engine): Promise<Ingredients> {
-  const inputs = Object.fromEntries(item.inputs.map((name) => [name, inputOf(context, item, name).id]));
-  if (item.spec.file) {
-    const path = await sourcePath(context.project.root, item.spec.file.path, item);
-    return { parameters: {}, inputs, file: { path, sha256: await fileSha256(path) } };
-  }
-  if (item.spec.analysis) return { parameters: { as_of: context.asOf }, inputs };
-  if (item.sql === undefined) {
-    throw new AppError('dataset.no-source', `Dataset "${item.name}" has neither file, analysis nor ${item.name}.sql.`);
-  }
-  return { parameters: usedParameters(await engine.parse(item.sql), context.asOf, context.parameters), inputs };
-}
-
-function inputOf(context: RefreshContext, item: DatasetItem, name: string): DatasetVersion {
-  const version = context.inputs.get(name);
-  if (version) return version;
-  throw new AppError('dataset.input-missing', `Dataset "${item.name}" reads "${name}", which has no version yet.`, {
-    hint: `Refresh "${name}" first.`,
-  });
+/** The version that is called for, when it is there with all its files. */
+async function findMade(
+  item: DatasetItem,
+  inputs: DatasetVersion[],
+  prepared: Prepared,
+  { versions, root, engine, clock }: RefreshServices,
+): Promise<Refreshed | undefined> {
+  const known = await versions.find(versionId(item, inputs, prepared, engine.version));
+  if (!known || !(await versionIsWhole(root, known.path, known.manifest.tables))) return undefined;
+  await versions.touch(known.id, clock.now());
+  return { version: known, reused: true };
 }
 
 async function makeVersion(
   item: DatasetItem,
-  id: string,
-  ingredients: Ingredients,
+  inputs: DatasetVersion[],
+  prepared: Prepared,
   context: RefreshContext,
-  services: RefreshServices,
-  known: DatasetVersion | undefined,
-): Promise<VersionManifest> {
-  const folder = await beginVersion(services.root, item.name, id);
-  const scratch = join(services.scratchRoot, `refresh-${id.slice(0, 12)}`);
+  { engine, root, versions, clock }: RefreshServices,
+  { folder, scratch }: Folders,
+): Promise<Refreshed> {
+  const id = versionId(item, inputs, prepared, engine.version);
+  const manifest = await buildVersion(item, prepared, context, { engine, root, folder, scratch, inputs });
+  const known = await versions.find(id);
+  if (known) assertSame(known, manifest);
+  await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  const path = versionPath(item.name, id);
+  await publishVersion(folder, root, path);
+  const as_of = dayOf(prepared, inputs);
+  await versions.register({ id, dataset: item.name, as_of, path, manifest, created_at: clock.now() });
+  return { version: (await versions.find(id))!, reused: false };
+}
+
+/** Runs `work` with the hidden folder of a version and one for scratch files, which are gone afterwards; a full disk is `storage.full`. */
+async function withFolders<T>(
+  item: DatasetItem,
+  { root, scratchRoot }: RefreshServices,
+  work: (folders: Folders) => Promise<T>,
+): Promise<T> {
+  const folder = await beginVersion(root, item.name);
+  const scratch = join(scratchRoot, `refresh-${randomUUID()}`);
   try {
     await mkdir(scratch, { recursive: true });
-    const manifest = await buildVersion(item, ingredients, { folder, scratch }, context, services);
-    if (known) assertSame(known, manifest);
-    await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-    await publishVersion(folder, services.root, versionPath(item.name, id));
-    return manifest;
+    return await work({ folder, scratch });
   } catch (thrown) {
     throw storageFull(thrown) ?? thrown;
   } finally {
@@ -161,77 +118,37 @@ async function makeVersion(
   }
 }
 
-async function buildVersion(
-  item: DatasetItem,
-  ingredients: Ingredients,
-  folders: { folder: string; scratch: string },
-  context: RefreshContext,
-  services: RefreshServices,
-): Promise<VersionManifest> {
-  const inputs = item.inputs.map((name) => inputOf(context, item, name));
-  const directories = [...versionFolders(services.root, inputs), folders.folder, folders.scratch];
-  const workspace = await services.engine.open(directories, ingredients.file ? [ingredients.file.path] : []);
-  try {
-    const inputTables = await createViews(workspace, services.root, inputs);
-    const build = { ...context, ...folders, item, workspace, inputTables };
-    context.progress(0.1);
-    const built = await buildTables(build, ingredients);
-    context.progress(0.7);
-    const tables: TableManifest[] = [];
-    for (const table of built.tables) tables.push(await describeTable(workspace, folders.folder, table));
-    const relation = writtenTable(folders.folder, built.tables[0]!);
-    const columns = tables[0]!.columns.map(({ name }) => name);
-    await runTests(workspace, item.name, relation, columns, item.spec.tests, context.signal);
-    const range = await dateRange(workspace, item, relation, columns);
-    context.progress(0.9);
-    return {
-      dataset: item.name,
-      tables,
-      inputs: ingredients.inputs,
-      parameters: ingredients.parameters,
-      ...range,
-      read: built.read,
-      refused: built.refused,
-    };
-  } finally {
-    await workspace.close();
-  }
+/** Id of a version: hash of everything that its rows depend on. */
+function versionId(item: DatasetItem, inputs: DatasetVersion[], prepared: Prepared, duckdb: string): string {
+  return sha256({
+    dataset: item.name,
+    definition: item.spec,
+    sql: item.sql,
+    inputs: Object.fromEntries(inputs.map(({ dataset, id }) => [dataset, id])),
+    content: prepared.content,
+    parameters: prepared.parameters,
+    code: CODE_VERSION,
+    duckdb,
+  });
 }
 
-function buildTables(context: BuildContext, ingredients: Ingredients): Promise<Built> {
-  const { spec } = context.item;
-  if (spec.file) return buildFile(context, spec.file, ingredients.file!.path);
-  if (spec.analysis) return buildRfm(context, spec.analysis);
-  return buildSql(context);
+/** The day that the rows look from: their own as-of, else the latest of their inputs, else none (a file does not depend on the day). */
+function dayOf({ parameters }: Prepared, inputs: DatasetVersion[]): string {
+  const own = parameters['as_of'];
+  if (own !== undefined) return String(own);
+  return (
+    inputs
+      .map((version) => version.as_of)
+      .sort()
+      .at(-1) ?? ''
+  );
 }
 
-async function dateRange(workspace: Workspace, item: DatasetItem, relation: string, columns: string[]) {
-  const column = item.spec.date_column;
-  if (column === undefined) return { from: null, to: null };
-  if (!columns.includes(column)) throw columnMissing(item.name, column, columns);
-  const { rows } = await workspace.run(`SELECT min("${column}")::DATE, max("${column}")::DATE FROM ${relation}`);
-  const [from, to] = rows[0] ?? [];
-  return { from: (from ?? null) as string | null, to: (to ?? null) as string | null };
-}
-
-/** Path of a source file: inside the project, existing. */
-async function sourcePath(root: string, path: string, item: DatasetItem): Promise<string> {
-  const absolute = resolve(root, path);
-  const within = relative(root, absolute);
-  if (within === '' || within.startsWith('..') || isAbsolute(within)) {
-    throw new AppError(
-      'dataset.file-outside',
-      `Dataset "${item.name}" reads ${path}, which is not in the project folder.`,
-      {
-        hint: 'Copy the file into the project, or bring it in with `decile import`.',
-        details: { file: item.file },
-      },
-    );
-  }
-  if (await fileExists(absolute)) return absolute;
-  throw new AppError('dataset.file-missing', `Dataset "${item.name}" reads ${path}, which is not there.`, {
-    hint: 'Paths are relative to the project folder.',
-    details: { file: item.file, path },
+function inputOf(context: RefreshContext, item: DatasetItem, name: string): DatasetVersion {
+  const version = context.inputs.get(name);
+  if (version) return version;
+  throw new AppError('dataset.input-missing', `Dataset "${item.name}" reads "${name}", which has no version yet.`, {
+    hint: `Refresh "${name}" first.`,
   });
 }
 

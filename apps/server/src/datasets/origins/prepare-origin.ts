@@ -1,0 +1,24 @@
+import { AppError } from '../../common/errors.js';
+import { buildSql, usedParameters } from '../build-sql.js';
+import { buildRfm } from '../rfm/build-rfm.js';
+import { prepareFile } from './prepare-file.js';
+import type { PrepareContext, Prepared } from './prepared.js';
+
+/** Finds out what a dataset's rows depend on, by the origin that its definition names. Throws `dataset.no-source`. */
+export function prepareOrigin(context: PrepareContext): Promise<Prepared> {
+  const { spec, sql } = context.item;
+  if (spec.file) return prepareFile(context, spec.file);
+  if (spec.analysis) return prepareAnalysis(context);
+  if (sql !== undefined) return prepareSql(context, sql);
+  const { name } = context.item;
+  throw new AppError('dataset.no-source', `Dataset "${name}" has neither file, analysis nor ${name}.sql.`);
+}
+
+async function prepareSql({ engine, asOf, parameters }: PrepareContext, sql: string): Promise<Prepared> {
+  return { parameters: usedParameters(await engine.parse(sql), asOf, parameters), files: [], build: buildSql };
+}
+
+function prepareAnalysis({ item, asOf }: PrepareContext): Promise<Prepared> {
+  const build: Prepared['build'] = (context) => buildRfm(context, item.spec.analysis!);
+  return Promise.resolve({ parameters: { as_of: asOf }, files: [], build });
+}
