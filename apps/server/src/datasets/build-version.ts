@@ -2,13 +2,14 @@ import type { DatasetVersion } from '../catalog/dataset-version.repository.js';
 import type { TableManifest, VersionManifest } from '../catalog/tables.js';
 import type { DatasetItem } from '../content/project.js';
 import type { Engine } from '../engine/engine.js';
+import { parquetRelation } from '../engine/quote.js';
 import type { Workspace } from '../engine/workspace.js';
 import type { RefreshContext } from './build-context.js';
 import { columnMissing } from './column-type.js';
 import { createViews, versionFolders } from './open-versions.js';
 import type { Prepared } from './origins/prepared.js';
 import { runTests } from './run-tests.js';
-import { describeTable, writtenTable } from './write-table.js';
+import { builtPaths, describeTable } from './write-table.js';
 
 /** Where a version is made and what from. */
 export interface BuildPlace {
@@ -19,6 +20,8 @@ export interface BuildPlace {
   folder: string;
   /** Folder for files that are removed after the build. */
   scratch: string;
+  /** Where the folder will be, relative to the storage root. */
+  path: string;
   /** Versions that the dataset reads. */
   inputs: DatasetVersion[];
 }
@@ -28,8 +31,9 @@ export async function buildVersion(
   item: DatasetItem,
   prepared: Prepared,
   context: RefreshContext,
-  { engine, root, folder, scratch, inputs }: BuildPlace,
+  place: BuildPlace,
 ): Promise<VersionManifest> {
+  const { engine, root, folder, scratch, inputs } = place;
   const workspace = await engine.open([...versionFolders(root, inputs), folder, scratch], prepared.files);
   try {
     const inputTables = await createViews(workspace, root, inputs);
@@ -37,8 +41,8 @@ export async function buildVersion(
     const built = await prepared.build({ ...context, item, workspace, inputTables, folder, scratch });
     context.progress(0.7);
     const tables: TableManifest[] = [];
-    for (const table of built.tables) tables.push(await describeTable(workspace, folder, table));
-    const relation = writtenTable(folder, built.tables[0]!);
+    for (const table of built.tables) tables.push(await describeTable(workspace, table, place));
+    const relation = parquetRelation(builtPaths(root, folder, built.tables[0]!));
     const columns = tables[0]!.columns.map(({ name }) => name);
     await runTests(workspace, item.name, relation, columns, item.spec.tests, context.signal);
     const range = await dateRange(workspace, item, relation, columns);
@@ -51,6 +55,7 @@ export async function buildVersion(
       ...range,
       read: built.read,
       refused: built.refused,
+      ...(built.cursor ? { cursor: built.cursor } : {}),
     };
   } finally {
     await workspace.close();

@@ -40,10 +40,10 @@ export async function removeLeftovers(root: string, dataset: string): Promise<st
   return leftovers;
 }
 
-/** True when every table of a version is there in its full length. */
-export async function versionIsWhole(root: string, path: string, tables: TableManifest[]): Promise<boolean> {
-  for (const { file, bytes } of tables) {
-    const found = await stat(join(root, path, file)).catch(whenAbsent(undefined));
+/** True when every part of a version is there in its full length. */
+export async function versionIsWhole(root: string, tables: TableManifest[]): Promise<boolean> {
+  for (const { file, bytes } of tables.flatMap(({ parts }) => parts)) {
+    const found = await stat(join(root, file)).catch(whenAbsent(undefined));
     if (found?.size !== bytes) return false;
   }
   return true;

@@ -74,7 +74,7 @@ async function findMade(
   { versions, root, engine, clock }: RefreshServices,
 ): Promise<Refreshed | undefined> {
   const known = await versions.find(versionId(item, inputs, prepared, engine.version));
-  if (!known || !(await versionIsWhole(root, known.path, known.manifest.tables))) return undefined;
+  if (!known || !(await versionIsWhole(root, known.manifest.tables))) return undefined;
   await versions.touch(known.id, clock.now());
   return { version: known, reused: true };
 }
@@ -88,11 +88,11 @@ async function makeVersion(
   { folder, scratch }: Folders,
 ): Promise<Refreshed> {
   const id = versionId(item, inputs, prepared, engine.version);
-  const manifest = await buildVersion(item, prepared, context, { engine, root, folder, scratch, inputs });
+  const path = versionPath(item.name, id);
+  const manifest = await buildVersion(item, prepared, context, { engine, root, folder, scratch, path, inputs });
   const known = await versions.find(id);
   if (known) assertSame(known, manifest);
   await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  const path = versionPath(item.name, id);
   await publishVersion(folder, root, path);
   const as_of = dayOf(prepared, inputs);
   await versions.register({ id, dataset: item.name, as_of, path, manifest, created_at: clock.now() });
@@ -153,10 +153,7 @@ function inputOf(context: RefreshContext, item: DatasetItem, name: string): Data
 }
 
 function assertSame(known: DatasetVersion, manifest: VersionManifest): void {
-  const digest = ({ tables }: VersionManifest) =>
-    sha256(tables.map(({ name, rows, columns }) => ({ name, rows, columns })));
-  const content = ({ tables }: VersionManifest) => tables.map((table) => table.sha256).join();
-  if (digest(known.manifest) === digest(manifest) && content(known.manifest) === content(manifest)) return;
+  if (sha256(known.manifest.tables) === sha256(manifest.tables)) return;
   throw new AppError(
     'dataset.not-repeatable',
     `Dataset "${known.dataset}" came out different when its lost files were made again.`,

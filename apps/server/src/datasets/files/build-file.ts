@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { AppError } from '../../common/errors.js';
 import type { FileSource } from '../../content/spec/dataset.js';
 import { quoteName, quoteText } from '../../engine/quote.js';
-import type { BuildContext, Built, BuiltTable } from '../build-context.js';
+import type { BuildContext, Built } from '../build-context.js';
 import { columnType } from '../column-type.js';
 import { selectDeclared } from '../build-sql.js';
 import { writeTable } from '../write-table.js';
@@ -39,7 +39,7 @@ async function buildDelimited(
   const options = await settle(context, source, path, dialect, plan);
   const relation = delimitedRelation(path, { ...options, rejects: REJECTS });
   const list = plan.columns.map(({ name, index }) => `${quoteName(plan.fileColumns[index]!)} AS ${quoteName(name)}`);
-  const table: BuiltTable = { name: item.name, file: `${item.name}.parquet` };
+  const table = { name: item.name, file: `${item.name}.parquet` };
   const { rows, rejects } = await readRejects(
     workspace,
     `SELECT ${list.join(', ')} FROM ${relation}`,
