@@ -53,7 +53,12 @@ export class DatasetLab {
     private readonly schema: string,
     readonly catalog: Kysely<CatalogTables>,
   ) {
-    const environment = { stateDir: join(root, 'var'), duckdbMemory: '1GB', duckdbThreads: 2 };
+    const environment = {
+      stateDir: join(root, 'var'),
+      duckdbMemory: '1GB',
+      duckdbThreads: 2,
+      allowHosts: ['127.0.0.1'],
+    };
     this.engine = new Engine(environment);
     this.versions = new DatasetVersionRepository(catalog);
     this.refresher = new DatasetRefresher(

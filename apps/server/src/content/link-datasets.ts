@@ -1,3 +1,4 @@
+import { checkSource } from './check-source.js';
 import { findCycles } from './dataset-order.js';
 import { linkSql, linkTable, sqlFile, type DatasetShapes, type LinkedSql } from './link-sql.js';
 import type { ParsedFile } from './parse-spec.js';
@@ -35,7 +36,10 @@ export async function linkDatasets(
   const linked = await Promise.all(
     parsed
       .filter((file) => file.spec !== undefined)
-      .map(async (file) => ({ file, ...(await linkDataset(file, sqlOf.get(file.name), shapes, missing, tablesOf)) })),
+      .map(async (file) => {
+        const { inputs, diagnostics } = await linkDataset(file, sqlOf.get(file.name), shapes, missing, tablesOf);
+        return { file, inputs, diagnostics: [...diagnostics, ...checkSource(file)] };
+      }),
   );
   const cycles = cycleDiagnostics(linked.map(({ file, inputs }) => ({ name: file.name, file: file.file, inputs })));
   const broken = new Set(cycles.names);
@@ -64,7 +68,8 @@ async function linkDataset(
   if (origin) return { inputs: [], diagnostics: [origin] };
   if (query) return linkSql(sqlFile(query.file, query.text), shapes, tablesOf);
   if (spec.analysis) return linkTable(spec.analysis.input, shapes, () => source.locate(['analysis', 'input']));
-  const path = spec.file?.path ?? '';
+  if (!spec.file) return { inputs: [], diagnostics: [] };
+  const { path } = spec.file;
   if (!missing.has(path)) return { inputs: [], diagnostics: [] };
   return {
     inputs: [],
@@ -80,11 +85,12 @@ async function linkDataset(
   };
 }
 
+const ORIGINS = ['file', 'database', 'rows', 'analysis'] as const;
+
 function checkOrigin(file: ParsedFile<DatasetSpec>, query: SourceFile | undefined): Diagnostic | undefined {
   const { spec, source, name } = file;
-  const origins = [spec?.file && 'file', spec?.analysis && 'analysis', query && `${name}.sql`].filter(
-    (each) => each !== undefined,
-  );
+  const keys = ORIGINS.filter((key) => spec?.[key] !== undefined);
+  const origins = [...keys, ...(query ? [`${name}.sql`] : [])];
   if (origins.length === 1) return undefined;
   if (origins.length === 0) {
     return {
@@ -92,11 +98,11 @@ function checkOrigin(file: ParsedFile<DatasetSpec>, query: SourceFile | undefine
       severity: 'error',
       code: 'dataset.no-origin',
       message: `nothing says where the rows of "${name}" come from`,
-      hint: `write file: or analysis:, or put the SELECT into datasets/${name}.sql`,
+      hint: `write file:, database:, rows: or analysis:, or put the SELECT into datasets/${name}.sql`,
     };
   }
   return {
-    ...source.locate([spec?.analysis ? 'analysis' : 'file'], 'key'),
+    ...source.locate([keys.at(-1) ?? ''], 'key'),
     severity: 'error',
     code: 'dataset.several-origins',
     message: `the rows of "${name}" come from ${origins.join(' and ')}`,

@@ -15,18 +15,19 @@ export class DatasetRefresher {
     @Inject(Engine) private readonly engine: Engine,
     @Inject(DatasetVersionRepository) private readonly versions: DatasetVersionRepository,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(ENVIRONMENT) private readonly environment: Pick<Environment, 'stateDir'>,
+    @Inject(ENVIRONMENT) private readonly environment: Pick<Environment, 'stateDir' | 'allowHosts'>,
   ) {}
 
   /** See refreshDataset. */
   refresh(item: DatasetItem, context: RefreshContext): Promise<Refreshed> {
-    const { stateDir } = this.environment;
+    const { stateDir, allowHosts } = this.environment;
     return refreshDataset(item, context, {
       engine: this.engine,
       versions: this.versions,
       clock: this.clock,
       root: storageRoot(this.environment),
       scratchRoot: join(stateDir, 'tmp'),
+      allowHosts,
     });
   }
 }

@@ -26,6 +26,8 @@ export interface RefreshServices {
   root: string;
   /** Folder for scratch files, absolute. */
   scratchRoot: string;
+  /** Private hosts that sources may be read from. */
+  allowHosts: readonly string[];
 }
 
 export interface Refreshed {
@@ -55,7 +57,9 @@ export async function refreshDataset(
     if (leftovers.length > 0)
       context.log('removed what an interrupted refresh had left', { dataset: item.name, leftovers });
     const refreshed = await withFolders(item, services, async (folders) => {
-      const prepared = await prepareOrigin({ ...context, item, engine: services.engine });
+      const { engine, root, allowHosts } = services;
+      const current = await services.versions.current(item.name);
+      const prepared = await prepareOrigin({ ...context, ...folders, item, engine, root, allowHosts, current });
       return (
         (await findMade(item, inputs, prepared, services)) ??
         makeVersion(item, inputs, prepared, context, services, folders)
@@ -120,9 +124,10 @@ async function withFolders<T>(
 
 /** Id of a version: hash of everything that its rows depend on. */
 function versionId(item: DatasetItem, inputs: DatasetVersion[], prepared: Prepared, duckdb: string): string {
+  const { keep: _keep, ...definition } = item.spec;
   return sha256({
     dataset: item.name,
-    definition: item.spec,
+    definition,
     sql: item.sql,
     inputs: Object.fromEntries(inputs.map(({ dataset, id }) => [dataset, id])),
     content: prepared.content,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { format, isoDate, localText, snakeName } from './common.js';
+import { databaseSource, keep, rowsSource } from './dataset-source.js';
 
 const column = z.strictObject({
   name: snakeName,
@@ -75,18 +76,23 @@ export const rfmAnalysis = z.strictObject({
 
 export const analysis = z.discriminatedUnion('kind', [rfmAnalysis]);
 
-/** `datasets/<name>.yaml`. Rows come from a file, from an analysis, or from `datasets/<name>.sql` beside it. */
+/** `datasets/<name>.yaml`. Rows come from a file, a database, pushes, an analysis, or from `datasets/<name>.sql` beside it. */
 export const dataset = z.strictObject({
   title: localText,
   description: localText.optional(),
   file: fileSource.optional(),
+  database: databaseSource.optional(),
+  rows: rowsSource.optional(),
   analysis: analysis.optional(),
+  /** Columns that name a row: a later row of the same key takes the place of the earlier one. */
+  key: z.array(snakeName).min(1).optional(),
   columns: z.array(column).optional(),
   tests: z.array(test).default([]),
   /** Share of refused rows (0.01 = 1 %) up to which a version is still published. */
   rejects: z.strictObject({ tolerance: z.number().min(0).max(1) }).default({ tolerance: 0 }),
   /** Column with the date a row belongs to: gives the range printed in reports, and staleness. */
   date_column: snakeName.optional(),
+  keep: keep.default({ versions: 5, days: 30 }),
 });
 
 export type DatasetSpec = z.infer<typeof dataset>;

@@ -1,6 +1,7 @@
 import { AppError } from '../../common/errors.js';
 import { buildSql, usedParameters } from '../build-sql.js';
 import { buildRfm } from '../rfm/build-rfm.js';
+import { prepareDatabase } from './prepare-database.js';
 import { prepareFile } from './prepare-file.js';
 import type { PrepareContext, Prepared } from './prepared.js';
 
@@ -8,10 +9,14 @@ import type { PrepareContext, Prepared } from './prepared.js';
 export function prepareOrigin(context: PrepareContext): Promise<Prepared> {
   const { spec, sql } = context.item;
   if (spec.file) return prepareFile(context, spec.file);
+  if (spec.database) return prepareDatabase(context, spec.database);
   if (spec.analysis) return prepareAnalysis(context);
   if (sql !== undefined) return prepareSql(context, sql);
   const { name } = context.item;
-  throw new AppError('dataset.no-source', `Dataset "${name}" has neither file, analysis nor ${name}.sql.`);
+  throw new AppError(
+    'dataset.no-source',
+    `Dataset "${name}" has neither file, database, rows, analysis nor ${name}.sql.`,
+  );
 }
 
 async function prepareSql({ engine, asOf, parameters }: PrepareContext, sql: string): Promise<Prepared> {

@@ -1,3 +1,4 @@
+import type { DatasetVersion } from '../../catalog/dataset-version.repository.js';
 import type { DatasetItem } from '../../content/project.js';
 import type { Engine } from '../../engine/engine.js';
 import type { BuildContext, Built, RefreshContext } from '../build-context.js';
@@ -6,6 +7,15 @@ import type { BuildContext, Built, RefreshContext } from '../build-context.js';
 export interface PrepareContext extends RefreshContext {
   item: DatasetItem;
   engine: Engine;
+  /** Version that readers see. */
+  current: DatasetVersion | undefined;
+  /** Storage root, absolute. */
+  root: string;
+  /** Folder that becomes the version, and one for files that are removed after the refresh. */
+  folder: string;
+  scratch: string;
+  /** Private hosts that may be reached. */
+  allowHosts: readonly string[];
 }
 
 /** What the rows of a version depend on, and how they are made. */
