@@ -24,11 +24,11 @@ export async function beginVersion(root: string, dataset: string): Promise<strin
  */
 export async function publishVersion(temporary: string, root: string, path: string): Promise<void> {
   const target = join(root, path);
-  for (const name of await readdir(temporary)) await sync(join(temporary, name));
-  await sync(temporary);
+  for (const name of await readdir(temporary)) await syncPath(join(temporary, name));
+  await syncPath(temporary);
   await rm(target, { recursive: true, force: true });
   await rename(temporary, target);
-  await sync(dirname(target));
+  await syncPath(dirname(target));
 }
 
 /** Removes what a killed process left of a dataset. Call it only while holding the dataset's lock. */
@@ -68,7 +68,8 @@ export function whenAbsent<T>(answer: T): (thrown: unknown) => T {
   };
 }
 
-async function sync(path: string): Promise<void> {
+/** Forces a file or folder onto the disk. */
+export async function syncPath(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {
     await handle.sync();

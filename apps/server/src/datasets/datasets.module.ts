@@ -1,13 +1,17 @@
 import { Module } from '@nestjs/common';
 import { DatasetVersionRepository } from '../catalog/dataset-version.repository.js';
+import { RowPushRepository } from '../catalog/row-push.repository.js';
 import { EngineModule } from '../engine/engine.module.js';
 import { DatasetReader } from './dataset-reader.js';
 import { DatasetRefresher } from './dataset-refresher.js';
+import { RowReceiver } from './rows/row-receiver.js';
+import { RowsController } from './rows/rows.controller.js';
 
-/** Versions of datasets: making them and reading them. Needs CATALOG, ENVIRONMENT and CLOCK, which are provided globally. */
+/** Versions of datasets: making them and reading them. Needs CATALOG, ENVIRONMENT, CLOCK and PROJECT, which are provided globally. */
 @Module({
   imports: [EngineModule],
-  providers: [DatasetVersionRepository, DatasetReader, DatasetRefresher],
+  controllers: [RowsController],
+  providers: [DatasetVersionRepository, RowPushRepository, DatasetReader, DatasetRefresher, RowReceiver],
   exports: [EngineModule, DatasetReader, DatasetRefresher, DatasetVersionRepository],
 })
 export class DatasetsModule {}

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatasetVersion, DatasetVersionRepository } from '../catalog/dataset-version.repository.js';
+import type { RowPushRepository } from '../catalog/row-push.repository.js';
 import type { VersionManifest } from '../catalog/tables.js';
 import { sha256 } from '../common/canonical.js';
 import type { Clock } from '../common/clock.js';
@@ -21,6 +22,7 @@ const CODE_VERSION = 1;
 export interface RefreshServices {
   engine: Engine;
   versions: DatasetVersionRepository;
+  pushes: RowPushRepository;
   clock: Clock;
   /** Storage root, absolute. */
   root: string;
@@ -57,9 +59,9 @@ export async function refreshDataset(
     if (leftovers.length > 0)
       context.log('removed what an interrupted refresh had left', { dataset: item.name, leftovers });
     const refreshed = await withFolders(item, services, async (folders) => {
-      const { engine, root, allowHosts } = services;
+      const { engine, root, allowHosts, pushes } = services;
       const current = await services.versions.current(item.name);
-      const prepared = await prepareOrigin({ ...context, ...folders, item, engine, root, allowHosts, current });
+      const prepared = await prepareOrigin({ ...context, ...folders, item, engine, root, allowHosts, pushes, current });
       return (
         (await findMade(item, inputs, prepared, services)) ??
         makeVersion(item, inputs, prepared, context, services, folders)

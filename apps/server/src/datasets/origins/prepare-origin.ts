@@ -3,6 +3,7 @@ import { buildSql, usedParameters } from '../build-sql.js';
 import { buildRfm } from '../rfm/build-rfm.js';
 import { prepareDatabase } from './prepare-database.js';
 import { prepareFile } from './prepare-file.js';
+import { prepareRows } from './prepare-rows.js';
 import type { PrepareContext, Prepared } from './prepared.js';
 
 /** Finds out what a dataset's rows depend on, by the origin that its definition names. Throws `dataset.no-source`. */
@@ -10,6 +11,7 @@ export function prepareOrigin(context: PrepareContext): Promise<Prepared> {
   const { spec, sql } = context.item;
   if (spec.file) return prepareFile(context, spec.file);
   if (spec.database) return prepareDatabase(context, spec.database);
+  if (spec.rows) return prepareRows(context, spec.rows);
   if (spec.analysis) return prepareAnalysis(context);
   if (sql !== undefined) return prepareSql(context, sql);
   const { name } = context.item;

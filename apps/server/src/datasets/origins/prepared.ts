@@ -1,4 +1,5 @@
 import type { DatasetVersion } from '../../catalog/dataset-version.repository.js';
+import type { RowPushRepository } from '../../catalog/row-push.repository.js';
 import type { DatasetItem } from '../../content/project.js';
 import type { Engine } from '../../engine/engine.js';
 import type { BuildContext, Built, RefreshContext } from '../build-context.js';
@@ -14,6 +15,7 @@ export interface PrepareContext extends RefreshContext {
   /** Folder that becomes the version, and one for files that are removed after the refresh. */
   folder: string;
   scratch: string;
+  pushes: RowPushRepository;
   /** Private hosts that may be reached. */
   allowHosts: readonly string[];
 }
