@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { checkCommand } from './commands/check.js';
+import { gcCommand } from './commands/gc.js';
 import { importCommand } from './commands/import.js';
 import { initCommand } from './commands/init.js';
 import { queryCommand } from './commands/query.js';
+import { refreshCommand } from './commands/refresh.js';
 import { runCommand } from './commands/run.js';
 import { linkCommand, startCommand } from './commands/start.js';
 import { reportFailure } from './commands/report-failure.js';
@@ -27,11 +29,13 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     initCommand,
     checkCommand,
     importCommand,
+    refreshCommand,
     runCommand,
     queryCommand,
     verifyCommand,
     startCommand,
     linkCommand,
+    gcCommand,
   ];
   for (const command of commands) program.addCommand(command(done).exitOverride());
   try {

@@ -4,6 +4,8 @@ import { RowPushRepository } from '../catalog/row-push.repository.js';
 import { EngineModule } from '../engine/engine.module.js';
 import { DatasetReader } from './dataset-reader.js';
 import { DatasetRefresher } from './dataset-refresher.js';
+import { GarbageCollector } from './retention/garbage-collector.js';
+import { GarbageSweeper } from './retention/garbage-sweeper.js';
 import { RowReceiver } from './rows/row-receiver.js';
 import { RowsController } from './rows/rows.controller.js';
 
@@ -11,7 +13,15 @@ import { RowsController } from './rows/rows.controller.js';
 @Module({
   imports: [EngineModule],
   controllers: [RowsController],
-  providers: [DatasetVersionRepository, RowPushRepository, DatasetReader, DatasetRefresher, RowReceiver],
-  exports: [EngineModule, DatasetReader, DatasetRefresher, DatasetVersionRepository],
+  providers: [
+    DatasetVersionRepository,
+    RowPushRepository,
+    DatasetReader,
+    DatasetRefresher,
+    RowReceiver,
+    GarbageCollector,
+    GarbageSweeper,
+  ],
+  exports: [EngineModule, DatasetReader, DatasetRefresher, DatasetVersionRepository, GarbageCollector],
 })
 export class DatasetsModule {}

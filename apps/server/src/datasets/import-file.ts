@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { randomUUID } from 'node:crypto';
 import { AppError } from '../common/errors.js';
+import { workingFolderName } from '../common/process-identity.js';
 import type { Project } from '../content/project.js';
 import { snakeName } from '../content/spec/common.js';
 import type { Engine } from '../engine/engine.js';
@@ -59,7 +59,7 @@ export async function importFile(
 
 async function sniffFile(source: string, shown: string, { engine, scratchRoot }: ImportServices) {
   const head = await readFileHead(source, shown);
-  const scratch = join(scratchRoot, `import-${randomUUID()}`);
+  const scratch = join(scratchRoot, workingFolderName('import'));
   await mkdir(scratch, { recursive: true });
   const workspace = await engine.open([scratch], [source]);
   try {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatasetVersion, DatasetVersionRepository } from '../catalog/dataset-version.repository.js';
@@ -7,6 +6,7 @@ import type { VersionManifest } from '../catalog/tables.js';
 import { sha256 } from '../common/canonical.js';
 import type { Clock } from '../common/clock.js';
 import { AppError } from '../common/errors.js';
+import { workingFolderName } from '../common/process-identity.js';
 import type { DatasetItem } from '../content/project.js';
 import { storageFull } from '../engine/engine-error.js';
 import type { Engine } from '../engine/engine.js';
@@ -112,7 +112,7 @@ async function withFolders<T>(
   work: (folders: Folders) => Promise<T>,
 ): Promise<T> {
   const folder = await beginVersion(root, item.name);
-  const scratch = join(scratchRoot, `refresh-${randomUUID()}`);
+  const scratch = join(scratchRoot, workingFolderName('refresh'));
   try {
     await mkdir(scratch, { recursive: true });
     return await work({ folder, scratch });
