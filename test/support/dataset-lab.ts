@@ -9,12 +9,16 @@ import {
   DatasetVersionRepository,
   type DatasetVersion,
 } from '../../apps/server/src/catalog/dataset-version.repository.js';
+import { initial } from '../../apps/server/src/catalog/migrations/0001-initial.js';
+import { appendLog } from '../../apps/server/src/catalog/migrations/0002-append-log.js';
+import { RowPushRepository } from '../../apps/server/src/catalog/row-push.repository.js';
 import type { CatalogTables } from '../../apps/server/src/catalog/tables.js';
 import { dataset as datasetSchema } from '../../apps/server/src/content/spec/dataset.js';
-import type { DatasetItem } from '../../apps/server/src/content/project.js';
+import type { DatasetItem, Project } from '../../apps/server/src/content/project.js';
 import type { RefreshContext } from '../../apps/server/src/datasets/build-context.js';
 import { DatasetReader } from '../../apps/server/src/datasets/dataset-reader.js';
 import { DatasetRefresher } from '../../apps/server/src/datasets/dataset-refresher.js';
+import { RowReceiver } from '../../apps/server/src/datasets/rows/row-receiver.js';
 import { Engine } from '../../apps/server/src/engine/engine.js';
 
 const DATABASE = process.env['DECILE_TEST_DATABASE'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
@@ -43,25 +47,29 @@ export async function databaseAnswers(): Promise<boolean> {
 /** A project folder, a state folder, a catalogue schema of its own and the services over them. */
 export class DatasetLab {
   readonly versions: DatasetVersionRepository;
+  readonly pushes: RowPushRepository;
   readonly refresher: DatasetRefresher;
   readonly reader: DatasetReader;
   readonly engine: Engine;
   readonly logged: string[] = [];
+  /** Stands still until a test moves it. */
+  readonly clock = { at: new Date('2026-11-01T00:00:00Z'), now: () => this.clock.at };
 
   private constructor(
     readonly root: string,
-    private readonly schema: string,
+    readonly schema: string,
     readonly catalog: Kysely<CatalogTables>,
   ) {
-    const environment = { stateDir: join(root, 'var'), duckdbMemory: '1GB', duckdbThreads: 2 };
+    const environment = {
+      stateDir: join(root, 'var'),
+      duckdbMemory: '1GB',
+      duckdbThreads: 2,
+      allowHosts: ['127.0.0.1'],
+    };
     this.engine = new Engine(environment);
     this.versions = new DatasetVersionRepository(catalog);
-    this.refresher = new DatasetRefresher(
-      this.engine,
-      this.versions,
-      { now: () => new Date('2026-11-01T00:00:00Z') },
-      environment,
-    );
+    this.pushes = new RowPushRepository(catalog);
+    this.refresher = new DatasetRefresher(this.engine, this.versions, this.pushes, this.clock, environment);
     this.reader = new DatasetReader(this.engine, this.versions, environment);
   }
 
@@ -69,11 +77,22 @@ export class DatasetLab {
     const schema = `lab_${randomUUID().replaceAll('-', '')}`;
     const pool = new Pool({ connectionString: DATABASE, options: `-c search_path=${schema}`, max: 4 });
     await pool.query(`CREATE SCHEMA ${schema}`);
-    await pool.query(
-      'CREATE TABLE dataset_versions (id text PRIMARY KEY, dataset text, as_of text, path text, manifest jsonb, created_at timestamptz)',
-    );
-    const root = await mkdtemp(join(tmpdir(), 'decile-lab-'));
+    const catalog = new Kysely<CatalogTables>({ dialect: new PostgresDialect({ pool }) });
+    await initial.up(catalog);
+    await appendLog.up(catalog);
+    return new DatasetLab(await mkdtemp(join(tmpdir(), 'decile-lab-')), schema, catalog);
+  }
+
+  /** The same lab in another process, which does not close it. */
+  static join(root: string, schema: string): DatasetLab {
+    const pool = new Pool({ connectionString: DATABASE, options: `-c search_path=${schema}`, max: 4 });
     return new DatasetLab(root, schema, new Kysely<CatalogTables>({ dialect: new PostgresDialect({ pool }) }));
+  }
+
+  /** Takes pushed rows for these datasets, as one api process does. */
+  receiver(...items: DatasetItem[]): RowReceiver {
+    const project = { datasets: new Map(items.map((item) => [item.name, item])) } as unknown as Project;
+    return new RowReceiver(project, this.pushes, { stateDir: join(this.root, 'var') }, this.clock);
   }
 
   async close(): Promise<void> {

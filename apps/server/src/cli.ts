@@ -10,6 +10,7 @@ const COMMANDS: Record<string, () => Promise<MakeCommand>> = {
   init: async () => (await import('./commands/init.js')).initCommand,
   check: async () => (await import('./commands/check.js')).checkCommand,
   import: async () => (await import('./commands/import.js')).importCommand,
+  refresh: async () => (await import('./commands/refresh.js')).refreshCommand,
   run: async () => (await import('./commands/run.js')).runCommand,
   query: async () => (await import('./commands/query.js')).queryCommand,
   metrics: async () => (await import('./commands/metrics.js')).metricsCommand,
@@ -18,6 +19,7 @@ const COMMANDS: Record<string, () => Promise<MakeCommand>> = {
   schedule: async () => (await import('./commands/schedule.js')).scheduleCommand,
   doctor: async () => (await import('./commands/doctor.js')).doctorCommand,
   start: async () => (await import('./commands/start.js')).startCommand,
+  gc: async () => (await import('./commands/gc.js')).gcCommand,
   link: async () => (await import('./commands/start.js')).linkCommand,
 };
 

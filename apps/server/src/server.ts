@@ -11,6 +11,7 @@ import { Logger } from 'nestjs-pino';
 import { AppModule, WorkerModule } from './app.module.js';
 import { AppError } from './common/errors.js';
 import type { Environment } from './config/environment.js';
+import { configureRowsRoute } from './datasets/rows/configure-rows-route.js';
 import { mountOpenApi } from './http/openapi.js';
 import { toProblem } from './http/problem.js';
 import { addSecurityHeads } from './http/security-heads.js';
@@ -93,6 +94,7 @@ export async function startWorker(
 async function addPlugins(app: NestFastifyApplication, webRoot: string): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   addSecurityHeads(server);
+  configureRowsRoute(server);
   await app.register(cookie);
   // The documentation is no Nest route, so the guard does not stand before it.
   server.addHook('onRequest', async (request, reply) => {

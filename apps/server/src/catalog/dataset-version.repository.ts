@@ -1,10 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { withLock } from './advisory-lock.js';
 import { CATALOG, type Catalog } from './catalog.js';
 import type { DatasetVersionsTable, VersionManifest } from './tables.js';
 
 export type DatasetVersion = Selectable<DatasetVersionsTable>;
+
+const HELD = sql<{ id: string }>`
+  select used.id from results, jsonb_each_text(source -> 'versions') as used (dataset, id)
+  union
+  select output from run_steps join runs on runs.id = run_steps.run_id
+  where runs.state in ('queued', 'running') and run_steps.step like 'refresh:%' and output is not null`;
 
 /** Registered versions of datasets. A row exists only when all its files are complete and synced. */
 @Injectable()
@@ -52,6 +58,35 @@ export class DatasetVersionRepository {
       .values({ ...version, manifest: JSON.stringify(version.manifest) })
       .onConflict((conflict) => conflict.column('id').doNothing())
       .execute();
+  }
+
+  /** Names of all datasets that have a version, whether the project still has them or not. */
+  async datasets(): Promise<string[]> {
+    const rows = await this.catalog
+      .selectFrom('dataset_versions')
+      .select('dataset')
+      .distinct()
+      .orderBy('dataset')
+      .execute();
+    return rows.map(({ dataset }) => dataset);
+  }
+
+  /** Versions that must stay: those that a kept result was resolved from, and those that a run not yet ended holds. */
+  async held(): Promise<Set<string>> {
+    const { rows } = await sql<{ id: string }>`${HELD}`.execute(this.catalog);
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Forgets versions, except those that are held by now. Returns the ids that are gone. */
+  async remove(ids: string[]): Promise<string[]> {
+    if (ids.length === 0) return [];
+    const removed = await this.catalog
+      .deleteFrom('dataset_versions')
+      .where('id', 'in', ids)
+      .where(sql<boolean>`id not in (${HELD})`)
+      .returning('id')
+      .execute();
+    return removed.map(({ id }) => id);
   }
 
   /** Says that a version is the one that its definition calls for now. */

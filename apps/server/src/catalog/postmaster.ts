@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../common/errors.js';
 import { renameUnlessThere, type PostgresPlace } from './postgres-place.js';
-import { isRunning } from './process-lock.js';
+import { isRunning } from '../common/process-identity.js';
 
 /** Superuser and only role of an embedded cluster; who may open the socket may do everything. */
 export const POSTGRES_USER = 'decile';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../common/errors.js';
+import { isAlive, startOf } from '../common/process-identity.js';
 
 const POLL_MS = 25;
 let sequence = 0;
@@ -29,7 +29,7 @@ async function acquire(path: string, timeoutMs: number): Promise<void> {
     for (;;) {
       if (await linked(mine, path)) return;
       const holder = await readFile(path, 'utf8').catch(() => undefined);
-      if (holder !== undefined && !isAlive(holder)) await takeAway(path, holder, mine);
+      if (holder !== undefined && !holderIsAlive(holder)) await takeAway(path, holder, mine);
       else if (performance.now() > deadline) throw locked(path, holder);
       else await sleep(POLL_MS);
     }
@@ -61,34 +61,13 @@ async function takeAway(path: string, judged: string, mine: string): Promise<voi
     return;
   }
   const claimant = await readFile(claim, 'utf8').catch(() => undefined);
-  if (claimant === undefined || isAlive(claimant)) await sleep(POLL_MS);
+  if (claimant === undefined || holderIsAlive(claimant)) await sleep(POLL_MS);
   else await takeAway(claim, claimant, mine);
 }
 
-function isAlive(holder: string): boolean {
+function holderIsAlive(holder: string): boolean {
   const [pid, start] = (holder.split('\n')[0] ?? '').split(' ');
-  return isRunning(Number(pid)) && (!start || startOf(Number(pid)) === start);
-}
-
-/** Whether a process with that pid exists, whoever owns it. */
-export function isRunning(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** Start time of a process in clock ticks since boot, where /proc tells it: pids are used again. */
-function startOf(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  } catch {
-    return undefined;
-  }
+  return isAlive(Number(pid), start);
 }
 
 function locked(path: string, holder: string | undefined): AppError {

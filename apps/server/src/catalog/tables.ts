@@ -7,15 +7,31 @@ type NullableTime = ColumnType<Date | null, Date | string | null | undefined, Da
 export type RunState = 'queued' | 'running' | 'done' | 'failed' | 'refused' | 'cancelled' | 'set_aside';
 export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
 
-/** What is known of a table of a dataset version. */
-export interface TableManifest {
-  name: string;
-  /** Parquet file relative to the version's folder. */
+/** One Parquet file of a table. It never changes, and versions of a dataset may share it. */
+export interface PartManifest {
+  /** Relative to the storage root. */
   file: string;
   rows: number;
   bytes: number;
   sha256: string;
+}
+
+/** What is known of a table of a dataset version: the rows of its parts, in their order. */
+export interface TableManifest {
+  name: string;
+  rows: number;
   columns: { name: string; type: string }[];
+  parts: PartManifest[];
+}
+
+/** How far a dataset that goes on from its version before has read its source. */
+export interface SourceCursor {
+  /** Hash of what decides which rows are read and how; another one means reading all again. */
+  origin: string;
+  /** Highest value of the incremental column, as the source takes it back. */
+  watermark?: string;
+  /** Bytes that were taken from each segment of the append log. */
+  segments?: Record<string, number>;
 }
 
 export interface VersionManifest {
@@ -30,6 +46,8 @@ export interface VersionManifest {
   /** Rows read from a file, rows refused of them; 0 for SQL. */
   read: number;
   refused: number;
+  /** Only where the next version goes on from this one. */
+  cursor?: SourceCursor;
 }
 
 export interface DatasetVersionsTable {
@@ -43,6 +61,36 @@ export interface DatasetVersionsTable {
   manifest: JSONColumnType<VersionManifest>;
   /** When it was last made, or found to be the right one again. */
   created_at: Time;
+}
+
+/** What a client that pushed rows was told. */
+export interface PushReceipt {
+  dataset: string;
+  accepted: number;
+  refused: number;
+  /** The first of the refused rows. */
+  rejects: RefusedCell[];
+  /** Where the append log holds the rows; null when none was accepted. */
+  position: { segment: string; offset: number } | null;
+}
+
+/** Why a pushed row was refused. */
+export interface RefusedCell {
+  /** Number of the row in its push, from 1; of a CSV record with its header counted, as a spreadsheet does. */
+  row: number;
+  column: string | null;
+  value: string | null;
+  reason: string;
+}
+
+/** Pushes that came with an idempotency key. */
+export interface RowPushesTable {
+  dataset: string;
+  key: string;
+  /** SHA-256 of the body. */
+  digest: string;
+  receipt: JSONColumnType<PushReceipt>;
+  pushed_at: Time;
 }
 
 export interface RunsTable {
@@ -172,6 +220,7 @@ export interface SessionsTable {
 
 export interface CatalogTables {
   dataset_versions: DatasetVersionsTable;
+  row_pushes: RowPushesTable;
   runs: RunsTable;
   run_steps: RunStepsTable;
   run_events: RunEventsTable;

@@ -17,6 +17,7 @@ const project: Project = {
   datasets: new Map(),
   reports: new Map(),
   dashboards: new Map(),
+  logos: new Map(),
   jobs: new Map(),
   diagnostics: [],
 };

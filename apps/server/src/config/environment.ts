@@ -25,6 +25,8 @@ export interface Environment {
   logLevel: string;
   /** Secret that scripts send as `Authorization: Bearer …`; no token is accepted when absent. */
   apiToken: string | undefined;
+  /** Hosts, addresses and CIDR ranges in private networks that sources may be read from; `*` for all. */
+  allowHosts: string[];
 }
 
 export const ENVIRONMENT = Symbol('ENVIRONMENT');
@@ -54,12 +56,25 @@ export function readEnvironment(overrides: EnvironmentOverrides = {}): Environme
     duckdbThreads: readNumber('DECILE_DUCKDB_THREADS', env['DECILE_DUCKDB_THREADS'], 2),
     logLevel: env['LOG_LEVEL'] ?? 'info',
     apiToken: env['DECILE_API_TOKEN'] || undefined,
+    allowHosts: readList(env['DECILE_ALLOW_HOSTS']),
   };
+}
+
+/** Value of a variable that content refers to as `${env:NAME}`; undefined when it is not set. Never log it. */
+export function secret(name: string): string | undefined {
+  return process.env[name] || undefined;
 }
 
 /** Absolute path that the paths of versions and artefacts in the catalogue are relative to. */
 export function storageRoot({ stateDir }: Pick<Environment, 'stateDir'>): string {
   return join(stateDir, 'storage');
+}
+
+function readList(value: string | undefined): string[] {
+  return (value ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
 }
 
 function readRole(value: string | undefined): Environment['role'] {

@@ -1,6 +1,7 @@
 import { bindDatasets } from './bind-datasets.js';
 import type { SqlBinding } from './bind-sql.js';
 import { CALENDAR } from './calendar-item.js';
+import { checkSource } from './check-source.js';
 import { findCycles } from './dataset-order.js';
 import { linkSql, linkTable, type DatasetShapes, type LinkedSql } from './link-sql.js';
 import { isOutside, isPattern } from './match-files.js';
@@ -47,7 +48,10 @@ export async function linkDatasets(
   const linked = await Promise.all(
     parsed
       .filter((file) => file.spec !== undefined)
-      .map(async (file) => ({ file, ...(await linkDataset(file, sqlOf.get(file.name), shapes, missing, sql)) })),
+      .map(async (file) => {
+        const { diagnostics, ...linkedFile } = await linkDataset(file, sqlOf.get(file.name), shapes, missing, sql);
+        return { file, ...linkedFile, diagnostics: [...diagnostics, ...checkSource(file)] };
+      }),
   );
   const cycles = cycleDiagnostics(linked.map(({ file, inputs }) => ({ name: file.name, file: file.file, inputs })));
   const broken = new Set(cycles.names);
@@ -111,7 +115,8 @@ async function linkOrigin(
   if (origin) return { inputs: [], diagnostics: [origin] };
   if (query) return linkSql(sqlFile(query.file, query.text), shapes, tablesOf);
   if (spec.analysis) return linkTable(spec.analysis.input, shapes, () => source.locate(['analysis', 'input']));
-  const path = spec.file?.path ?? '';
+  if (!spec.file) return { inputs: [], diagnostics: [] };
+  const { path } = spec.file;
   return { inputs: [], diagnostics: missing.has(path) ? [missingFile(path, source)] : [] };
 }
 
@@ -125,11 +130,12 @@ function missingFile(path: string, source: YamlSource): Diagnostic {
   return { ...where, code: 'dataset.file-missing', message, hint: 'the path is relative to the project folder' };
 }
 
+const ORIGINS = ['file', 'database', 'rows', 'analysis'] as const;
+
 function checkOrigin(file: ParsedFile<DatasetSpec>, query: SourceFile | undefined): Diagnostic | undefined {
   const { spec, source, name } = file;
-  const origins = [spec?.file && 'file', spec?.analysis && 'analysis', query && `${name}.sql`].filter(
-    (each) => each !== undefined,
-  );
+  const keys = ORIGINS.filter((key) => spec?.[key] !== undefined);
+  const origins = [...keys, ...(query ? [`${name}.sql`] : [])];
   if (origins.length === 1) return undefined;
   if (origins.length === 0) {
     return {
@@ -137,11 +143,11 @@ function checkOrigin(file: ParsedFile<DatasetSpec>, query: SourceFile | undefine
       severity: 'error',
       code: 'dataset.no-origin',
       message: `nothing says where the rows of "${name}" come from`,
-      hint: `write file: or analysis:, or put the SELECT into datasets/${name}.sql`,
+      hint: `write file:, database:, rows: or analysis:, or put the SELECT into datasets/${name}.sql`,
     };
   }
   return {
-    ...source.locate([spec?.analysis ? 'analysis' : 'file'], 'key'),
+    ...source.locate([keys.at(-1) ?? ''], 'key'),
     severity: 'error',
     code: 'dataset.several-origins',
     message: `the rows of "${name}" come from ${origins.join(' and ')}`,

@@ -1,4 +1,5 @@
 import type { DatasetVersion } from '../catalog/dataset-version.repository.js';
+import type { PartManifest, SourceCursor } from '../catalog/tables.js';
 import type { DatasetItem, Project } from '../content/project.js';
 import type { Workspace } from '../engine/workspace.js';
 
@@ -10,6 +11,8 @@ export interface RefreshContext {
   parameters: Record<string, string | number>;
   /** Versions of the datasets that this one reads, by dataset name. */
   inputs: ReadonlyMap<string, DatasetVersion>;
+  /** Reads a source from the start and takes its columns as they are now. */
+  rebuild?: boolean;
   signal?: AbortSignal;
   /** 0-1. */
   progress(done: number): void;
@@ -32,7 +35,10 @@ export interface BuildContext extends RefreshContext {
 export interface BuiltTable {
   /** `orders`, `grades.scores`. */
   name: string;
-  file: string;
+  /** Its new file; undefined where all its rows are in parts that earlier versions made. */
+  file?: string;
+  /** Parts of earlier versions that come before the file. */
+  kept?: readonly PartManifest[];
 }
 
 export interface Built {
@@ -40,4 +46,5 @@ export interface Built {
   /** Rows read from a file, rows refused of them; 0 for SQL. */
   read: number;
   refused: number;
+  cursor?: SourceCursor;
 }

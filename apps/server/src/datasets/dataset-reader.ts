@@ -44,7 +44,7 @@ export class DatasetReader {
   }
 
   private async assertWhole(version: DatasetVersion): Promise<void> {
-    if (await versionIsWhole(this.root, version.path, version.manifest.tables)) return;
+    if (await versionIsWhole(this.root, version.manifest.tables)) return;
     throw new AppError('dataset.files-missing', `Files of dataset "${version.dataset}" are missing in the storage.`, {
       hint: 'Refresh the dataset; its version is then made again.',
       details: { dataset: version.dataset, version: version.id, path: version.path },

@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true }));
 
 async function written(text: string): Promise<string> {
-  const folder = await beginVersion(root, 'orders', 'v1');
+  const folder = await beginVersion(root, 'orders');
   await writeFile(join(folder, 'orders.parquet'), text);
   return folder;
 }

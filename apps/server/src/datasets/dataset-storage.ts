@@ -12,8 +12,8 @@ export function versionPath(dataset: string, id: string): string {
 }
 
 /** Makes the folder in which a version is written before anyone can see it. */
-export async function beginVersion(root: string, dataset: string, id: string): Promise<string> {
-  const folder = join(root, 'datasets', dataset, `${TEMPORARY}${id.slice(0, 12)}-${randomUUID()}`);
+export async function beginVersion(root: string, dataset: string): Promise<string> {
+  const folder = join(root, 'datasets', dataset, `${TEMPORARY}${randomUUID()}`);
   await mkdir(folder, { recursive: true });
   return folder;
 }
@@ -25,14 +25,14 @@ export async function beginVersion(root: string, dataset: string, id: string): P
 export async function publishVersion(temporary: string, root: string, path: string): Promise<void> {
   const target = join(root, path);
   const names = await readdir(temporary);
-  for (const name of names) await sync(join(temporary, name));
-  await sync(temporary);
+  for (const name of names) await syncPath(join(temporary, name));
+  await syncPath(temporary);
   if (!(await renamed(temporary, target))) {
     if (await hasSameFiles(target, temporary, names)) return;
     await rm(target, { recursive: true, force: true });
     await rename(temporary, target);
   }
-  await sync(dirname(target));
+  await syncPath(dirname(target));
 }
 
 async function hasSameFiles(folder: string, other: string, names: string[]): Promise<boolean> {
@@ -63,10 +63,10 @@ export async function removeLeftovers(root: string, dataset: string): Promise<st
   return leftovers;
 }
 
-/** True when every table of a version is there in its full length. */
-export async function versionIsWhole(root: string, path: string, tables: TableManifest[]): Promise<boolean> {
-  for (const { file, bytes } of tables) {
-    const found = await stat(join(root, path, file)).catch(whenAbsent(undefined));
+/** True when every part of a version is there in its full length. */
+export async function versionIsWhole(root: string, tables: TableManifest[]): Promise<boolean> {
+  for (const { file, bytes } of tables.flatMap(({ parts }) => parts)) {
+    const found = await stat(join(root, file)).catch(whenAbsent(undefined));
     if (found?.size !== bytes) return false;
   }
   return true;
@@ -92,7 +92,8 @@ export function whenAbsent<T>(answer: T): (thrown: unknown) => T {
   };
 }
 
-async function sync(path: string): Promise<void> {
+/** Forces a file or folder onto the disk. */
+export async function syncPath(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {
     await handle.sync();

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
-import { randomUUID } from 'node:crypto';
 import { AppError } from '../common/errors.js';
+import { workingFolderName } from '../common/process-identity.js';
 import { isPattern, matchFiles } from '../content/match-files.js';
 import type { Project } from '../content/project.js';
 import { snakeName } from '../content/spec/common.js';
@@ -76,7 +76,7 @@ export async function importFile(
 }
 
 async function sniff(name: string, source: FileSource, files: SourceFile[], { engine, scratchRoot }: ImportServices) {
-  const scratch = join(scratchRoot, `import-${randomUUID()}`);
+  const scratch = join(scratchRoot, workingFolderName('import'));
   await mkdir(scratch, { recursive: true });
   const workspace = await engine.open(
     [scratch],

@@ -1,11 +1,18 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { DatasetVersion } from '../catalog/dataset-version.repository.js';
-import { quoteName, quoteTable, quoteText } from '../engine/quote.js';
+import type { PartManifest } from '../catalog/tables.js';
+import { parquetRelation, quoteName, quoteTable } from '../engine/quote.js';
 import type { Workspace } from '../engine/workspace.js';
 
-/** Folders of versions, absolute: what an engine must be allowed to read. */
+/** Folders that hold the parts of versions, absolute: what an engine must be allowed to read. */
 export function versionFolders(root: string, versions: Iterable<DatasetVersion>): string[] {
-  return [...versions].map((version) => join(root, version.path));
+  const parts = [...versions].flatMap(({ manifest }) => manifest.tables.flatMap((table) => table.parts));
+  return [...new Set(partPaths(root, parts).map((path) => dirname(path)))];
+}
+
+/** Absolute paths of parts, in their order. */
+export function partPaths(root: string, parts: readonly PartManifest[]): string[] {
+  return parts.map(({ file }) => join(root, file));
 }
 
 /** Makes a view for each table of the versions and returns the names, lower case: `orders`, `grades.scores`. */
@@ -16,11 +23,11 @@ export async function createViews(
 ): Promise<Set<string>> {
   const names = new Set<string>();
   for (const version of versions) {
-    for (const { name, file } of version.manifest.tables) {
+    for (const { name, parts } of version.manifest.tables) {
       const [schema, table] = name.split('.');
       if (table !== undefined) await workspace.run(`CREATE SCHEMA IF NOT EXISTS ${quoteName(schema!)}`);
-      const path = quoteText(join(root, version.path, file));
-      await workspace.run(`CREATE VIEW ${quoteTable(name)} AS SELECT * FROM read_parquet(${path})`);
+      const relation = parquetRelation(partPaths(root, parts));
+      await workspace.run(`CREATE VIEW ${quoteTable(name)} AS SELECT * FROM ${relation}`);
       names.add(name.toLowerCase());
     }
   }

@@ -72,7 +72,7 @@ describe.skipIf(!ready)('refreshing a dataset from SQL', () => {
     const hashes = new Set<string>();
     for (const name of ['first', 'second', 'third']) {
       const { version } = await lab.refresh(lab.item(name, {}, { sql }));
-      hashes.add(version.manifest.tables[0]!.sha256);
+      hashes.add(version.manifest.tables[0]!.parts[0]!.sha256);
     }
     expect(hashes.size).toBe(1);
   });

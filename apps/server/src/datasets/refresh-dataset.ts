@@ -1,25 +1,20 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatasetVersion, DatasetVersionRepository } from '../catalog/dataset-version.repository.js';
-import type { TableManifest, VersionManifest } from '../catalog/tables.js';
+import type { RowPushRepository } from '../catalog/row-push.repository.js';
+import type { VersionManifest } from '../catalog/tables.js';
 import { sha256 } from '../common/canonical.js';
 import type { Clock } from '../common/clock.js';
 import { AppError } from '../common/errors.js';
+import { workingFolderName } from '../common/process-identity.js';
 import type { DatasetItem } from '../content/project.js';
 import { storageFull } from '../engine/engine-error.js';
 import type { Engine } from '../engine/engine.js';
-import type { Workspace } from '../engine/workspace.js';
-import type { BuildContext, Built, RefreshContext } from './build-context.js';
-import { buildSql, usedParameters } from './build-sql.js';
-import { buildCalendar, calendarIngredients } from './calendar/build-calendar.js';
-import { columnMissing } from './column-type.js';
+import type { RefreshContext } from './build-context.js';
+import { buildVersion } from './build-version.js';
 import { beginVersion, publishVersion, removeLeftovers, versionIsWhole, versionPath } from './dataset-storage.js';
-import { buildFile } from './files/build-file.js';
-import { findSourceFiles, type SourceFile } from './files/source-files.js';
-import { createViews, versionFolders } from './open-versions.js';
-import { buildRfm } from './rfm/build-rfm.js';
-import { runTests } from './run-tests.js';
-import { describeTable, writtenTable } from './write-table.js';
+import { prepareOrigin } from './origins/prepare-origin.js';
+import type { Prepared } from './origins/prepared.js';
 
 /** Changes when the code makes other tables of the same definition, so that no old version is taken for the new one. */
 const CODE_VERSION = 2;
@@ -27,11 +22,14 @@ const CODE_VERSION = 2;
 export interface RefreshServices {
   engine: Engine;
   versions: DatasetVersionRepository;
+  pushes: RowPushRepository;
   clock: Clock;
   /** Storage root, absolute. */
   root: string;
   /** Folder for scratch files, absolute. */
   scratchRoot: string;
+  /** Private hosts that sources may be read from. */
+  allowHosts: readonly string[];
 }
 
 export interface Refreshed {
@@ -40,15 +38,13 @@ export interface Refreshed {
   reused: boolean;
 }
 
-interface Ingredients {
-  parameters: Record<string, string | number>;
-  inputs: Record<string, string>;
-  /** Source files in the order of their names. */
-  files?: SourceFile[];
+interface Folders {
+  folder: string;
+  scratch: string;
 }
 
 /**
- * Makes the version of a dataset that its definition, inputs, file and parameters call for, or finds it made. It is visible only
+ * Makes the version of a dataset that its definition, inputs, source and parameters call for, or finds it made. It is visible only
  * when all its files are synced and its tests have passed; whatever goes wrong, readers see the version before.
  * Throws AppErrors `dataset.*`, `query.*`, `sql.syntax`, `rfm.*`, `storage.full`.
  */
@@ -57,71 +53,103 @@ export async function refreshDataset(
   context: RefreshContext,
   services: RefreshServices,
 ): Promise<Refreshed> {
-  const ingredients = await gatherIngredients(item, context, services.engine);
-  const id = versionId(item, ingredients, services.engine.version);
+  const inputs = item.inputs.map((name) => inputOf(context, item, name));
   return services.versions.exclusively(item.name, async () => {
     const leftovers = await removeLeftovers(services.root, item.name);
     if (leftovers.length > 0)
       context.log('removed what an interrupted refresh had left', { dataset: item.name, leftovers });
-    const known = await services.versions.find(id);
-    if (known && (await versionIsWhole(services.root, known.path, known.manifest.tables))) {
-      await services.versions.touch(id, services.clock.now());
-      context.progress(1);
-      return { version: known, reused: true };
-    }
-    const manifest = await makeVersion(item, id, ingredients, context, services, known);
-    const version = {
-      id,
-      dataset: item.name,
-      as_of: dayOf(ingredients, context),
-      path: versionPath(item.name, id),
-      manifest,
-    };
-    await services.versions.register({ ...version, created_at: services.clock.now() });
+    const refreshed = await withFolders(item, services, async (folders) => {
+      const { engine, root, allowHosts, pushes } = services;
+      const current = await services.versions.current(item.name);
+      const prepared = await prepareOrigin({ ...context, ...folders, item, engine, root, allowHosts, pushes, current });
+      return (
+        (await findMade(item, inputs, prepared, services)) ??
+        makeVersion(item, inputs, prepared, context, services, folders)
+      );
+    });
     context.progress(1);
-    return { version: (await services.versions.find(id))!, reused: false };
+    return refreshed;
   });
 }
 
-/** The day that the rows look from: their own as-of, else the latest of their inputs, else none (a file does not depend on the day). */
-function dayOf({ parameters }: Ingredients, { inputs }: RefreshContext): string {
-  const own = parameters['as_of'];
-  if (own !== undefined) return String(own);
-  return (
-    [...inputs.values()]
-      .map((version) => version.as_of)
-      .sort()
-      .at(-1) ?? ''
-  );
+/** The version that is called for, when it is there with all its files. */
+async function findMade(
+  item: DatasetItem,
+  inputs: DatasetVersion[],
+  prepared: Prepared,
+  { versions, root, engine, clock }: RefreshServices,
+): Promise<Refreshed | undefined> {
+  const known = await versions.find(versionId(item, inputs, prepared, engine.version));
+  if (!known || !(await versionIsWhole(root, known.manifest.tables))) return undefined;
+  await versions.touch(known.id, clock.now());
+  return { version: known, reused: true };
+}
+
+async function makeVersion(
+  item: DatasetItem,
+  inputs: DatasetVersion[],
+  prepared: Prepared,
+  context: RefreshContext,
+  { engine, root, versions, clock }: RefreshServices,
+  { folder, scratch }: Folders,
+): Promise<Refreshed> {
+  const id = versionId(item, inputs, prepared, engine.version);
+  const path = versionPath(item.name, id);
+  const manifest = await buildVersion(item, prepared, context, { engine, root, folder, scratch, path, inputs });
+  const known = await versions.find(id);
+  if (known) assertSame(known, manifest);
+  await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  await publishVersion(folder, root, path);
+  const as_of = dayOf(prepared, inputs);
+  await versions.register({ id, dataset: item.name, as_of, path, manifest, created_at: clock.now() });
+  return { version: (await versions.find(id))!, reused: false };
+}
+
+/** Runs `work` with the hidden folder of a version and one for scratch files, which are gone afterwards; a full disk is `storage.full`. */
+async function withFolders<T>(
+  item: DatasetItem,
+  { root, scratchRoot }: RefreshServices,
+  work: (folders: Folders) => Promise<T>,
+): Promise<T> {
+  const folder = await beginVersion(root, item.name);
+  const scratch = join(scratchRoot, workingFolderName('refresh'));
+  try {
+    await mkdir(scratch, { recursive: true });
+    return await work({ folder, scratch });
+  } catch (thrown) {
+    throw storageFull(thrown) ?? thrown;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+    await rm(scratch, { recursive: true, force: true });
+  }
 }
 
 /** Id of a version: hash of everything that its rows depend on. */
-export function versionId(item: DatasetItem, ingredients: Ingredients, duckdb: string): string {
-  // Metrics and dimensions are about the rows; they do not make them.
-  const { metrics: _metrics, dimensions: _dimensions, ...definition } = item.spec;
+function versionId(item: DatasetItem, inputs: DatasetVersion[], prepared: Prepared, duckdb: string): string {
+  // Metrics and dimensions are about the rows, retention about old ones; they do not make them.
+  const { keep: _keep, metrics: _metrics, dimensions: _dimensions, ...definition } = item.spec;
   return sha256({
     dataset: item.name,
     definition,
     sql: item.sql,
-    inputs: ingredients.inputs,
-    files: ingredients.files?.map(({ shown, hash }) => [shown, hash]),
-    parameters: ingredients.parameters,
+    inputs: Object.fromEntries(inputs.map(({ dataset, id }) => [dataset, id])),
+    content: prepared.content,
+    parameters: prepared.parameters,
     code: CODE_VERSION,
     duckdb,
   });
 }
 
-async function gatherIngredients(item: DatasetItem, context: RefreshContext, engine: Engine): Promise<Ingredients> {
-  const inputs = Object.fromEntries(item.inputs.map((name) => [name, inputOf(context, item, name).id]));
-  if (item.calendar) return { parameters: calendarIngredients(item.calendar), inputs };
-  if (item.spec.file) {
-    return { parameters: {}, inputs, files: await findSourceFiles(context.project.root, item) };
-  }
-  if (item.spec.analysis) return { parameters: { as_of: context.asOf }, inputs };
-  if (item.sql === undefined) {
-    throw new AppError('dataset.no-source', `Dataset "${item.name}" has neither file, analysis nor ${item.name}.sql.`);
-  }
-  return { parameters: usedParameters(await engine.parse(item.sql), context.asOf, context.parameters), inputs };
+/** The day that the rows look from: their own as-of, else the latest of their inputs, else none (a file does not depend on the day). */
+function dayOf({ parameters }: Prepared, inputs: DatasetVersion[]): string {
+  const own = parameters['as_of'];
+  if (own !== undefined) return String(own);
+  return (
+    inputs
+      .map((version) => version.as_of)
+      .sort()
+      .at(-1) ?? ''
+  );
 }
 
 function inputOf(context: RefreshContext, item: DatasetItem, name: string): DatasetVersion {
@@ -132,93 +160,8 @@ function inputOf(context: RefreshContext, item: DatasetItem, name: string): Data
   });
 }
 
-async function makeVersion(
-  item: DatasetItem,
-  id: string,
-  ingredients: Ingredients,
-  context: RefreshContext,
-  services: RefreshServices,
-  known: DatasetVersion | undefined,
-): Promise<VersionManifest> {
-  const folder = await beginVersion(services.root, item.name, id);
-  const scratch = join(services.scratchRoot, `refresh-${id.slice(0, 12)}`);
-  try {
-    await mkdir(scratch, { recursive: true });
-    const manifest = await buildVersion(item, ingredients, { folder, scratch }, context, services);
-    if (known) assertSame(known, manifest);
-    await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-    await publishVersion(folder, services.root, versionPath(item.name, id));
-    return manifest;
-  } catch (thrown) {
-    throw storageFull(thrown) ?? thrown;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-    await rm(scratch, { recursive: true, force: true });
-  }
-}
-
-async function buildVersion(
-  item: DatasetItem,
-  ingredients: Ingredients,
-  folders: { folder: string; scratch: string },
-  context: RefreshContext,
-  services: RefreshServices,
-): Promise<VersionManifest> {
-  const inputs = item.inputs.map((name) => inputOf(context, item, name));
-  const directories = [...versionFolders(services.root, inputs), folders.folder, folders.scratch];
-  const workspace = await services.engine.open(
-    directories,
-    ingredients.files?.map(({ path }) => path),
-  );
-  try {
-    const inputTables = await createViews(workspace, services.root, inputs);
-    const build = { ...context, ...folders, item, workspace, inputTables };
-    context.progress(0.1);
-    const built = await buildTables(build, ingredients);
-    context.progress(0.7);
-    const tables: TableManifest[] = [];
-    for (const table of built.tables) tables.push(await describeTable(workspace, folders.folder, table));
-    const relation = writtenTable(folders.folder, built.tables[0]!);
-    const columns = tables[0]!.columns.map(({ name }) => name);
-    await runTests(workspace, item.name, relation, columns, item.spec.tests, context.signal);
-    const range = await dateRange(workspace, item, relation, columns);
-    context.progress(0.9);
-    return {
-      dataset: item.name,
-      tables,
-      inputs: ingredients.inputs,
-      parameters: ingredients.parameters,
-      ...range,
-      read: built.read,
-      refused: built.refused,
-    };
-  } finally {
-    await workspace.close();
-  }
-}
-
-function buildTables(context: BuildContext, ingredients: Ingredients): Promise<Built> {
-  const { spec, calendar } = context.item;
-  if (calendar) return buildCalendar(context, calendar);
-  if (spec.file) return buildFile(context, spec.file, ingredients.files!);
-  if (spec.analysis) return buildRfm(context, spec.analysis);
-  return buildSql(context);
-}
-
-async function dateRange(workspace: Workspace, item: DatasetItem, relation: string, columns: string[]) {
-  const column = item.spec.date_column;
-  if (column === undefined) return { from: null, to: null };
-  if (!columns.includes(column)) throw columnMissing(item.name, column, columns);
-  const { rows } = await workspace.run(`SELECT min("${column}")::DATE, max("${column}")::DATE FROM ${relation}`);
-  const [from, to] = rows[0] ?? [];
-  return { from: (from ?? null) as string | null, to: (to ?? null) as string | null };
-}
-
 function assertSame(known: DatasetVersion, manifest: VersionManifest): void {
-  const digest = ({ tables }: VersionManifest) =>
-    sha256(tables.map(({ name, rows, columns }) => ({ name, rows, columns })));
-  const content = ({ tables }: VersionManifest) => tables.map((table) => table.sha256).join();
-  if (digest(known.manifest) === digest(manifest) && content(known.manifest) === content(manifest)) return;
+  if (sha256(known.manifest.tables) === sha256(manifest.tables)) return;
   throw new AppError(
     'dataset.not-repeatable',
     `Dataset "${known.dataset}" came out different when its lost files were made again.`,

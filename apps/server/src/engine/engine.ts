@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance, version } from '@duckdb/node-api';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { workingFolderName } from '../common/process-identity.js';
 import { ENVIRONMENT, type Environment } from '../config/environment.js';
 import { toQueryError } from './engine-error.js';
 import type { ParsedExpression } from './parse-expression.js';
@@ -26,7 +26,7 @@ export class Engine implements OnModuleDestroy {
    * switched off, then the configuration is locked: nothing that runs later can undo it.
    */
   async open(directories: string[] = [], files: string[] = []): Promise<Workspace> {
-    const temporary = join(this.settings.stateDir, 'tmp', `duckdb-${randomUUID()}`);
+    const temporary = join(this.settings.stateDir, 'tmp', workingFolderName('duckdb'));
     await mkdir(temporary, { recursive: true });
     const instance = await DuckDBInstance.create(':memory:', {
       memory_limit: this.settings.duckdbMemory,

@@ -12,3 +12,8 @@ export function quoteTable(table: string): string {
 export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
+
+/** Rows of Parquet files with the same columns, file by file. */
+export function parquetRelation(paths: readonly string[]): string {
+  return `read_parquet([${paths.map(quoteText).join(', ')}])`;
+}

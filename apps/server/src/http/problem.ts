@@ -19,6 +19,7 @@ const STATUS_BY_CODE: Record<string, number> = {
   'identity.required': 401,
   'identity.link-spent': 401,
   'identity.cross-site': 403,
+  'rows.key-conflict': 409,
 };
 const STATUS_BY_ENDING: [RegExp, number][] = [
   [/\.(not-found|unknown-(job|run|issue|dashboard|report|file))$/, 404],
@@ -31,6 +32,8 @@ const TITLES: Record<number, string> = {
   403: 'Not allowed',
   404: 'Not found',
   409: 'Conflict',
+  413: 'Too big',
+  415: 'Unknown kind of body',
   422: 'Cannot be done as asked',
   500: 'Failed inside',
   503: 'Not available now',

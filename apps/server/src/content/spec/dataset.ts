@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { format, isoDate, localText, snakeName } from './common.js';
+import { databaseSource, keep, rowsSource } from './dataset-source.js';
 import { dimension, metric } from './metric.js';
 import { computedOnce, groupedOnce } from './metric-rules.js';
 
@@ -91,12 +92,16 @@ export const rfmAnalysis = z.strictObject({
 
 export const analysis = z.discriminatedUnion('kind', [rfmAnalysis]);
 
-/** `datasets/<name>.yaml`. Rows come from a file, from an analysis, or from `datasets/<name>.sql` beside it. */
+/** `datasets/<name>.yaml`. Rows come from a file, a database, pushes, an analysis, or from `datasets/<name>.sql` beside it. */
 export const dataset = z.strictObject({
   title: localText,
   description: localText.optional(),
   file: fileSource.optional(),
+  database: databaseSource.optional(),
+  rows: rowsSource.optional(),
   analysis: analysis.optional(),
+  /** Columns that name a row: a later row of the same key takes the place of the earlier one. */
+  key: z.array(snakeName).min(1).optional(),
   columns: z.array(column).optional(),
   tests: z.array(test).default([]),
   /** Share of refused rows (0.01 = 1 %) up to which a version is still published. */
@@ -107,6 +112,7 @@ export const dataset = z.strictObject({
   metrics: z.record(snakeName, metric.superRefine(computedOnce)).optional(),
   /** What the figures can be grouped by. */
   dimensions: z.record(snakeName, dimension.superRefine(groupedOnce)).optional(),
+  keep: keep.default({ versions: 5, days: 30 }),
 });
 
 export type DatasetSpec = z.infer<typeof dataset>;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { AppError } from '../../common/errors.js';
 import type { FileSource } from '../../content/spec/dataset.js';
-import type { BuildContext, Built, BuiltTable } from '../build-context.js';
+import type { BuildContext, Built } from '../build-context.js';
 import { buildParquet } from './build-parquet.js';
 import { selectFiles, type PlannedFile } from './delimited-table.js';
 import { emptyFile } from './file-kind.js';
@@ -47,7 +47,7 @@ async function buildRows(
   const planned = await planFiles(context, item.name, source, files, kind, item.spec.columns);
   const seen = await inspect(context, source, planned);
   const { types, ...options } = settleValues(source, planned[0]!.plan.columns, seen);
-  const table: BuiltTable = { name: item.name, file: `${item.name}.parquet` };
+  const table = { name: item.name, file: `${item.name}.parquet` };
   const select = selectFiles(planned, types, { ...options, rejects: REJECTS }, { nameColumn: source.name_column });
   const { rows, rejects } = await readRejects(workspace, select, planned, join(folder, table.file), signal);
   const read = rows + rejects.refused;

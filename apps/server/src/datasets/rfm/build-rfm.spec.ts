@@ -183,7 +183,7 @@ describe.skipIf(!ready)('the RFM analysis', () => {
         { months: 3, breaks: { fitted_at: ['2026-02-28'] } },
         '2026-04-30',
       );
-      hashes.add(version.manifest.tables.map((table) => table.sha256).join());
+      hashes.add(version.manifest.tables.map((table) => table.parts[0]?.sha256).join());
       const unordered = `SELECT count(*) FROM (SELECT (month_end, customer) AS k, lag((month_end, customer)) OVER () AS p FROM grades.scores) WHERE k <= p`;
       expect(await lab.rows([version], unordered)).toEqual([[0]]);
     }
