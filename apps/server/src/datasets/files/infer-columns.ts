@@ -14,8 +14,10 @@ export interface InferredColumn {
 
 /** Share of the values that must fit a type before a column is taken to be of it; the others are refused, in sight. */
 const MAJORITY = 0.98;
-/** Values that show whether it is worth trying all of them as dates. */
+/** Values that show which formats of dates are worth trying on all of them. */
 const GLANCE = 500;
+/** Columns that are looked at side by side. */
+const WIDTH = 4;
 /** Texts that mean "no value" in columns that are not text. */
 export const MISSING = ['', '.', '-', '?', 'NA', 'N/A', 'n/a', 'NaN', 'nan', 'NULL', 'null', 'None', '#N/A'];
 const DATES = [
@@ -70,9 +72,10 @@ export async function inferColumns(
   options: InferOptions = {},
 ): Promise<InferredColumn[]> {
   const inferred: InferredColumn[] = [];
-  for (const column of columns) {
-    const isText = options.textual?.has(column) ?? false;
-    inferred.push(await inferColumn(workspace, table, quoteName(column), isText, options));
+  for (let i = 0; i < columns.length; i += WIDTH) {
+    const infer = (column: string) =>
+      inferColumn(workspace, table, quoteName(column), options.textual?.has(column) ?? false, options);
+    inferred.push(...(await Promise.all(columns.slice(i, i + WIDTH).map(infer))));
   }
   return inferred;
 }
@@ -114,8 +117,9 @@ async function inferMoment(workspace: Workspace, values: string, { signal }: Inf
       compileFormats(`(SELECT * FROM ${values} LIMIT ${GLANCE})`, formats),
       signal,
     );
-    if (Math.max(...glance) === 0) continue;
-    const { format, count } = best(formats, await ask<number[]>(workspace, compileFormats(values, formats), signal));
+    const seen = formats.filter((_, i) => glance[i]! > 0);
+    if (seen.length === 0) continue;
+    const { format, count } = best(seen, await ask<number[]>(workspace, compileFormats(values, seen), signal));
     if (count > 0) return { type, format, count };
   }
   return undefined;
