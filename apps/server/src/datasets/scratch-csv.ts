@@ -1,6 +1,8 @@
 import { open } from 'node:fs/promises';
+import { AppError } from '../common/errors.js';
 import { quoteText } from '../engine/quote.js';
 
+const UNFIT = /Error when converting column "(.*)"\. Could not convert string "([^]*?)" to '(.*)'/;
 const CHUNK = 1 << 20;
 /** DuckDB's own limit for a line. */
 const LINE_LIMIT = 2_000_000;
@@ -59,6 +61,29 @@ export function scratchRelation(csv: ScratchCsv, columns: { name: string; type: 
     ...(csv.longestLine > LINE_LIMIT ? [`max_line_size = ${csv.longestLine + 16}`] : []),
   ];
   return `read_csv(${quoteText(csv.path)}, ${settings.join(', ')})`;
+}
+
+/**
+ * Runs work over a scratch file. A value that is not of its column's type, such as the day 0000-00-00, is `dataset.value-unfit` with
+ * column and value.
+ */
+export async function namingUnfit<T>(dataset: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    const message = thrown instanceof AppError && thrown.code === 'query.failed' ? thrown.message : '';
+    const [, column, value, type] = UNFIT.exec(message) ?? [];
+    if (column === undefined) throw thrown;
+    throw new AppError(
+      'dataset.value-unfit',
+      `Column "${column}" of "${dataset}" holds "${value}", which is no ${type}.`,
+      {
+        hint: 'Convert it where it is read: write a `query` instead of a `table`, or declare another type.',
+        details: { dataset, column, value, type },
+        cause: thrown,
+      },
+    );
+  }
 }
 
 function csvLine(row: (string | null)[]): string {

@@ -77,7 +77,22 @@ async function openCursor(
   const columns = first.result.fields.map(({ name, dataTypeID, dataTypeModifier }) =>
     postgresColumn(name, dataTypeID, dataTypeModifier),
   );
-  return { columns, batches: batchesOf(first.rows, read, () => cursor.close()) };
+  const days = columns.flatMap(({ type }, i) => (type === 'DATE' || type === 'TIMESTAMP' ? [i] : []));
+  return {
+    columns,
+    batches: withEras(
+      batchesOf(first.rows, read, () => cursor.close()),
+      days,
+    ),
+  };
+}
+
+/** DuckDB overlooks the era of days before Christ as PostgreSQL writes it. */
+async function* withEras(batches: AsyncGenerator<(string | null)[][]>, days: number[]): typeof batches {
+  for await (const batch of batches) {
+    for (const row of batch) for (const i of days) if (row[i]?.endsWith(' BC')) row[i] = row[i].replace(' BC', ' (BC)');
+    yield batch;
+  }
 }
 
 /** The next batch is on its way while the one before is worked on. */

@@ -52,6 +52,20 @@ describe.each(databases)('a dataset from $kind', (database) => {
     }
   });
 
+  it.skipIf(!isPostgres)('knows days before Christ', async () => {
+    await database.run(`CREATE TABLE ides (day date); INSERT INTO ides VALUES ('0044-03-15 BC')`);
+    const { version } = await lab.refresh(item('ides'));
+    expect(await lab.rows([version], 'SELECT year(day) FROM ides')).toEqual([[-43]]);
+  });
+
+  it.skipIf(isPostgres)('names the column and the value that no type holds', async () => {
+    await database.run(`SET sql_mode = ''; CREATE TABLE zero (day date); INSERT INTO zero VALUES ('0000-00-00')`);
+    expect(await lab.refusal(item('zero'))).toMatchObject({
+      code: 'dataset.value-unfit',
+      details: { column: 'day', value: '0000-00-00', type: 'DATE' },
+    });
+  });
+
   it('is the same version until something changes', async () => {
     await database.run(`CREATE TABLE calm (id int, v int); INSERT INTO calm VALUES (1, 1), (2, 2)`);
     const first = await lab.refresh(item('calm'));

@@ -16,7 +16,7 @@ import { assertSameColumns } from '../parts/assert-same-columns.js';
 import { latestOfKey } from '../parts/latest-of-key.js';
 import { mergeParts } from '../parts/merge-parts.js';
 import { partsContent, tableOf } from '../parts/parts-content.js';
-import { scratchRelation, writeScratchCsv, type ScratchCsv } from '../scratch-csv.js';
+import { namingUnfit, scratchRelation, writeScratchCsv, type ScratchCsv } from '../scratch-csv.js';
 import { copyTo } from '../write-table.js';
 import type { PrepareContext, Prepared } from './prepared.js';
 
@@ -38,19 +38,23 @@ export async function prepareDatabase(context: PrepareContext, source: DatabaseS
     const columns = await readColumns(context, source, database, before);
     const window = before && (await windowOf(workspace, source, columns, parquetRelation(partPaths(root, parts))));
     const csv = await readRows(context, source, database, columns, window);
-    const fetched = await settle(workspace, context, source, columns, csv);
-    const { key } = item.spec;
-    const merged = await mergeParts({
-      workspace,
-      root,
-      folder,
-      fetched,
-      key,
-      signal,
-      table: item.name,
-      columns: columns.map(({ name }) => name),
-      parts: window ? parts : [],
-      replaced: window?.condition,
+    // The snapshot is not held any longer than it is read.
+    await database.close();
+    const merged = await namingUnfit(item.name, async () => {
+      const fetched = await settle(workspace, context, source, columns, csv);
+      const { key } = item.spec;
+      return mergeParts({
+        workspace,
+        root,
+        folder,
+        fetched,
+        key,
+        signal,
+        table: item.name,
+        columns: columns.map(({ name }) => name),
+        parts: window ? parts : [],
+        replaced: window?.condition,
+      });
     });
     context.log(`${item.name}: ${csv.rows} rows read from the database`, { dataset: item.name, rows: csv.rows });
     return {
