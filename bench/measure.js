@@ -20,7 +20,7 @@ export async function inTurns(works, rounds = 6) {
   return spent.map(middle);
 }
 
-function middle(times) {
+export function middle(times) {
   const sorted = times.toSorted((a, b) => a - b);
   const half = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? sorted[half] : Number(((sorted[half - 1] + sorted[half]) / 2).toFixed(2));

@@ -4,17 +4,8 @@ import { quoteName, quoteTable } from '../../engine/quote.js';
 import type { BuildContext, Built } from '../build-context.js';
 import { columnMissing } from '../column-type.js';
 import { writeTable } from '../write-table.js';
-import {
-  BREAK_VALUES,
-  type BreakValues,
-  compileBreaks,
-  compileMeasures,
-  compileMovements,
-  compileNextPeriod,
-  compilePurchases,
-  compileScores,
-  compileShares,
-} from './compile-rfm.js';
+import { compileMovements, compileNextPeriod, compilePoints, compileScores, compileShares } from './compile-grades.js';
+import { BREAK_VALUES, type BreakValues, compileBreaks, compileMeasures, compilePurchases } from './compile-rfm.js';
 import { planRfm } from './plan-rfm.js';
 
 /**
@@ -32,13 +23,13 @@ export async function buildRfm(context: BuildContext, spec: RfmAnalysis): Promis
   await assertBought(context, spec);
   await assertFittable(context, plan.fits[0]!);
   await workspace.run(`CREATE TABLE _fitted AS ${compileBreaks(plan)}`, {}, signal);
-  await workspace.run(`CREATE TABLE _scored AS ${compileScores(plan, await readBreaks(context))}`, {}, signal);
+  await workspace.run(`CREATE TABLE _scored AS ${compilePoints(plan, await readBreaks(context))}`, {}, signal);
+  await workspace.run('DROP TABLE _measures');
   context.progress(0.6);
-  const scores = 'SELECT * EXCLUDE (month_sales) FROM _scored';
   const breaks = `SELECT * REPLACE (lower::DECIMAL(38,${scale}) AS lower, upper::DECIMAL(38,${scale}) AS upper)
     FROM _fitted ORDER BY fitted_at, measure, points`;
   const tables = [
-    await writeTable(context, `${item.name}.scores`, scores),
+    await writeTable(context, `${item.name}.scores`, compileScores(plan)),
     await writeTable(context, `${item.name}.breaks`, breaks),
     await writeTable(context, `${item.name}.shares`, compileShares(plan, scale)),
     await writeTable(context, `${item.name}.movements`, compileMovements(plan, scale)),
@@ -51,7 +42,8 @@ async function readBreaks({ workspace }: BuildContext): Promise<BreakValues> {
   const values = new Map<string, string[]>();
   for (const [fit, measure, value] of (await workspace.run(BREAK_VALUES)).rows) {
     const key = `${fit} ${measure}`;
-    values.set(key, [...(values.get(key) ?? []), String(value)]);
+    // Without zeros behind the point, so that no value has to be widened to be compared.
+    values.set(key, [...(values.get(key) ?? []), String(value).replace(/\.0+$|(?<=\.\d+)0+$/, '')]);
   }
   return values;
 }

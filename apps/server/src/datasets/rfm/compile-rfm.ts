@@ -1,13 +1,14 @@
 import type { RfmAnalysis } from '../../content/spec/dataset.js';
 import { quoteName, quoteTable, quoteText } from '../../engine/quote.js';
-import type { GradedMonth, RfmPlan, Snapshot } from './plan-rfm.js';
+import type { RfmPlan, Snapshot } from './plan-rfm.js';
 
 /** Measures of RFM in the order in which a tie between reasons is settled. */
 export const MEASURES = ['recency', 'frequency', 'monetary'] as const;
 
 const MEASURE_COLUMN = { recency: 'recency_days', frequency: 'frequency', monetary: 'monetary' } as const;
 
-const date = (day: string) => `DATE ${quoteText(day)}`;
+/** A day as an SQL literal. */
+export const date = (day: string) => `DATE ${quoteText(day)}`;
 
 /** Purchases up to as-of as (customer, day, amount); `scale` digits of the amount are kept, so that sums are exact. */
 export function compilePurchases(spec: RfmAnalysis, asOf: string, scale: number): string {
@@ -18,9 +19,9 @@ export function compilePurchases(spec: RfmAnalysis, asOf: string, scale: number)
 }
 
 /**
- * One pass over the purchases (in the view `purchases`): a row per customer, ordered by customer, with the measures at each snapshot i as
- * last_i, frequency_i, monetary_i, month_sales_i. Time is cut at every day that a measure begins or ends with; a purchase is added to
- * the one stretch that it falls into, and the measures are sums of stretches: far cheaper than a sum per measure or a scan per month-end.
+ * One pass over the purchases (in the view `_purchases`): a row per customer, ordered by customer, with the measures at each snapshot i as
+ * last_i, frequency_i, monetary_i, month_sales_i. Time is cut at every day that a measure begins or ends with; purchases are first added up
+ * by customer and stretch between two cuts, and the measures are sums of stretches: far cheaper than a sum per measure over all purchases.
  */
 export function compileMeasures(snapshots: Snapshot[]): string {
   const cuts = snapshots.flatMap(({ day, monthAfter, windowAfter }) => [
@@ -29,32 +30,49 @@ export function compileMeasures(snapshots: Snapshot[]): string {
     ...(windowAfter === null ? [] : [windowAfter]),
   ]);
   const ends = [...new Set(cuts)].sort();
-  const stretches = ends.map((end, k) => {
-    const within = `FILTER (day <= ${date(end)}${k === 0 ? '' : ` AND day > ${date(ends[k - 1]!)}`})`;
-    return `max(day) ${within} AS d${k}, count(*) ${within} AS n${k}, coalesce(sum(amount) ${within}, 0) AS s${k}`;
+  const stretch = ends.map((end, k) => `WHEN day <= ${date(end)} THEN ${k}`).join(' ');
+  const columns = ends.map((_, k) => {
+    const within = `FILTER (stretch = ${k})`;
+    return `max(d) ${within} AS d${k}, coalesce(max(n) ${within}, 0) AS n${k}, coalesce(max(s) ${within}, 0) AS s${k}`;
   });
-  /** Columns of the stretches after one day up to and with another. */
-  const between = (letter: string, after: string | null, until: string) =>
-    ends.flatMap((end, k) => (end <= until && (after === null || end > after) ? [`${letter}${k}`] : []));
-  const columns = snapshots.flatMap(({ day, monthAfter, windowAfter }, i) => [
-    `greatest(${between('d', null, day).join(', ')}) AS last_${i}`,
-    `${between('n', windowAfter, day).join(' + ')} AS frequency_${i}`,
-    `${between('s', windowAfter, day).join(' + ')} AS monetary_${i}`,
-    `${between('s', monthAfter, day).join(' + ')} AS month_sales_${i}`,
-  ]);
   return `
-    SELECT customer, ${columns.join(', ')}
-    FROM (SELECT customer, ${stretches.join(', ')} FROM _purchases GROUP BY customer)
+    SELECT customer, ${snapshots.map((snapshot, i) => snapshotColumns(snapshot, i, ends)).join(', ')}
+    FROM (
+      SELECT customer, ${columns.join(', ')}
+      FROM (
+        SELECT customer, CASE ${stretch} END::SMALLINT AS stretch, max(day) AS d, count(*) AS n, sum(amount) AS s
+        FROM _purchases GROUP BY ALL)
+      GROUP BY customer)
     ORDER BY customer`;
 }
 
-/** Measures of one snapshot from the table `measures`: only customers who had bought by then. */
+/** Measures of a snapshot as sums of the stretches that end with the days `ends`. */
+function snapshotColumns({ day, monthAfter, windowAfter }: Snapshot, i: number, ends: string[]): string {
+  const between = (letter: string, after: string | null) =>
+    ends.flatMap((end, k) => (end <= day && (after === null || end > after) ? [`${letter}${k}`] : []));
+  return [
+    `greatest(${between('d', null).join(', ')}) AS last_${i}`,
+    `${between('n', windowAfter).join(' + ')} AS frequency_${i}`,
+    `${between('s', windowAfter).join(' + ')} AS monetary_${i}`,
+    `${between('s', monthAfter).join(' + ')} AS month_sales_${i}`,
+  ].join(', ');
+}
+
+/** Measures of one snapshot from the table `_measures`: only customers who had bought by then. */
 function measuresAt(day: string, plan: RfmPlan): string {
-  const i = plan.snapshots.findIndex((snapshot) => snapshot.day === day);
-  return `
-    SELECT customer, last_${i} AS last_purchase, (${date(day)} - last_${i})::INTEGER AS recency_days, frequency_${i}::BIGINT AS frequency,
-      monetary_${i} AS monetary, month_sales_${i} AS month_sales
+  const i = snapshotIndex(day, plan);
+  return `SELECT ${recencyDays(day, i)} AS recency_days, frequency_${i} AS frequency, monetary_${i} AS monetary
     FROM _measures WHERE last_${i} IS NOT NULL`;
+}
+
+/** The i of the measures at a day: last_i, frequency_i, … */
+export function snapshotIndex(day: string, plan: RfmPlan): number {
+  return plan.snapshots.findIndex((snapshot) => snapshot.day === day);
+}
+
+/** Days from the last purchase to the day of snapshot i. */
+export function recencyDays(day: string, i: number): string {
+  return `(${date(day)} - last_${i})::INTEGER`;
 }
 
 /**
@@ -83,88 +101,3 @@ export type BreakValues = ReadonlyMap<string, string[]>;
 
 /** Break values of the table `fitted`: fitted_at, measure, value as text. */
 export const BREAK_VALUES = `SELECT fitted_at, measure, upper::VARCHAR FROM _fitted WHERE upper IS NOT NULL ORDER BY fitted_at, measure, upper`;
-
-/**
- * Scores of all graded months from the table `measures`, ordered by month and customer as that table is: there is nothing in it that
- * changes the order of rows, which saves sorting months × customers.
- */
-export function compileScores(plan: RfmPlan, breaks: BreakValues): string {
-  return plan.months.map((month) => compileMonthScores(plan, month, breaks)).join(' UNION ALL ');
-}
-
-function compileMonthScores(plan: RfmPlan, { snapshot, fit }: GradedMonth, breaks: BreakValues): string {
-  const passed = (measure: (typeof MEASURES)[number]) =>
-    (breaks.get(`${fit} ${measure}`) ?? [])
-      .map((value) => `(${MEASURE_COLUMN[measure]} > ${value})::INTEGER`)
-      .join(' + ');
-  const full = 3 * plan.points;
-  const grades = plan.grades
-    .map(({ name, from }) => `WHEN 100 * points_total >= ${from * full} THEN ${quoteText(name)}`)
-    .join(' ');
-  return `
-    SELECT ${date(snapshot.day)} AS month_end, customer, recency_days, frequency, monetary, recency_points, frequency_points, monetary_points,
-      (100 * points_total / ${full}.0)::DECIMAL(5,2) AS rfm, CASE ${grades} END AS grade, last_purchase, month_sales
-    FROM (
-      SELECT *, recency_points + frequency_points + monetary_points AS points_total FROM (
-        SELECT *, ${plan.points} - (${passed('recency')}) AS recency_points, 1 + ${passed('frequency')} AS frequency_points,
-          1 + ${passed('monetary')} AS monetary_points
-        FROM (${measuresAt(snapshot.day, plan)})))`;
-}
-
-/** VALUES of the months and of the grades, joined with what was counted so that a grade without customers still has its row. */
-function monthsTable(plan: RfmPlan): string {
-  const rows = plan.months.map(({ snapshot, refitted, previous, next }) => {
-    const optional = (day: string | null) => (day === null ? 'NULL::DATE' : date(day));
-    return `(${date(snapshot.day)}, ${refitted}, ${optional(previous)}, ${optional(next)})`;
-  });
-  return `(VALUES ${rows.join(', ')}) months(month_end, refitted, previous, next)`;
-}
-
-function gradesTable(plan: RfmPlan): string {
-  return `(VALUES ${plan.grades.map(({ name, order }) => `(${quoteText(name)}, ${order})`).join(', ')}) grades(grade, grade_order)`;
-}
-
-/** Share of each grade at each month-end, with the sales of its customers in the window and in the month. */
-export function compileShares(plan: RfmPlan, scale: number): string {
-  return `
-    SELECT month_end, grade, grade_order::INTEGER AS grade_order, count(customer) AS customers,
-      count(customer) / nullif(sum(count(customer)) OVER (PARTITION BY month_end), 0)::DOUBLE AS share,
-      coalesce(sum(monetary), 0)::DECIMAL(38,${scale}) AS monetary, coalesce(sum(month_sales), 0)::DECIMAL(38,${scale}) AS month_sales, refitted
-    FROM ${monthsTable(plan)} CROSS JOIN ${gradesTable(plan)} LEFT JOIN _scored USING (month_end, grade)
-    GROUP BY month_end, grade, grade_order, refitted
-    ORDER BY month_end, grade_order`;
-}
-
-/**
- * Customers by grade at the month-end before and at this one. New customers come from 'New'. For those who left the top grade the
- * reason is the measure that lost most points; a tie goes to recency, then frequency.
- */
-export function compileMovements(plan: RfmPlan, scale: number): string {
-  const top = quoteText(plan.grades[0]!.name);
-  const lost = MEASURES.map((measure) => `b.${measure}_points - s.${measure}_points`);
-  const reason = MEASURES.map((measure, i) => `WHEN ${lost[i]} = greatest(${lost.join(', ')}) THEN '${measure}'`).join(
-    ' ',
-  );
-  return `
-    SELECT s.month_end, coalesce(b.grade, 'New') AS from_grade, s.grade AS to_grade,
-      CASE WHEN b.grade = ${top} AND s.grade <> ${top} THEN CASE ${reason} END END AS reason,
-      count(*) AS customers, sum(s.month_sales)::DECIMAL(38,${scale}) AS month_sales
-    FROM ${monthsTable(plan)} JOIN _scored s USING (month_end)
-    LEFT JOIN _scored b ON b.month_end = months.previous AND b.customer = s.customer
-    WHERE months.previous IS NOT NULL
-    GROUP BY ALL ORDER BY ALL`;
-}
-
-/** What the customers of each grade bought in the month after; only where that month is complete by as-of. */
-export function compileNextPeriod(plan: RfmPlan, scale: number): string {
-  return `
-    SELECT month_end, grade, grade_order::INTEGER AS grade_order, count(s.customer) AS customers,
-      coalesce(sum(n.month_sales), 0)::DECIMAL(38,${scale}) AS next_sales,
-      sum(n.month_sales) / nullif(count(s.customer), 0) AS next_sales_per_customer
-    FROM ${monthsTable(plan)} CROSS JOIN ${gradesTable(plan)}
-    LEFT JOIN _scored s USING (month_end, grade)
-    LEFT JOIN _scored n ON n.month_end = months.next AND n.customer = s.customer
-    WHERE months.next IS NOT NULL
-    GROUP BY month_end, grade, grade_order
-    ORDER BY month_end, grade_order`;
-}

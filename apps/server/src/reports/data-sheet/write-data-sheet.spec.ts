@@ -146,7 +146,9 @@ describe('a data sheet', () => {
       const sql = `SELECT i AS id, 'n' || i AS name, DATE '2024-01-01' + i::INTEGER AS day, i::DECIMAL(12,2) / 4 AS part FROM range(100) t(i)`;
       await write(sql, 'office.xlsx');
       const profile = `-env:UserInstallation=file://${folder}/profile`;
-      execFileSync('soffice', [profile, '--headless', '--convert-to', 'csv', '--outdir', folder, path('office.xlsx')]);
+      execFileSync('soffice', [profile, '--headless', '--convert-to', 'csv', '--outdir', folder, path('office.xlsx')], {
+        stdio: 'ignore',
+      });
       const lines = readFileSync(path('office.csv'), 'utf8').trim().split('\n');
       expect(lines).toHaveLength(101);
       expect(lines[0]).toBe('id,name,day,part');
