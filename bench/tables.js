@@ -18,5 +18,5 @@ export async function openTable(name, sql) {
     await engine.onModuleDestroy();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { workspace, folder, close };
+  return { engine, workspace, folder, close };
 }

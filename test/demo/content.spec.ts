@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chartRoles } from '../../apps/server/src/blocks/charts/chart-roles.js';
 import { dataset } from '../../apps/server/src/content/spec/dataset.js';
 import type { Project } from '../../apps/server/src/content/project.js';
 import { readProject } from '../../apps/server/src/content/read-project.js';
@@ -10,7 +11,8 @@ import { openTablesOf } from '../support/duckdb-tables.js';
 import { defaults, readContent, readDashboard, readReport, stems } from './demo-content.js';
 import { DemoDatabase, PROJECT } from './demo-database.js';
 
-const REPORTS = ['rfm-grades', 'response-lift'];
+const REPORTS = ['rfm-grades', 'response-lift', 'gallery'];
+const GALLERY = ['gallery_sales', 'gallery_visits', 'gallery_shifts', 'gallery_forecast'];
 
 describe('the files of the demo project', () => {
   it('follow their schemas', () => {
@@ -31,7 +33,7 @@ describe('the SQL of reports and dashboards', () => {
     demo = await readProject(PROJECT, reader);
     reader.close();
     database = await DemoDatabase.open('2026-10-31');
-    await database.load('customers', 'orders_null', 'orders', 'campaign_scores');
+    await database.load('customers', 'orders_null', 'orders', 'campaign_scores', ...GALLERY);
     await database.grade('orders');
   });
   afterAll(() => database.close());
@@ -74,7 +76,7 @@ describe('the SQL of reports and dashboards', () => {
         const named =
           block.kind === 'table'
             ? (block.columns ?? []).map((column) => column.name)
-            : [block.x.column, ...block.y.map((series) => series.column), ...(block.mark ? [block.mark] : [])];
+            : chartRoles(block).map((role) => role.column);
         for (const column of named) expect(Object.keys(rows[0]!), block.id).toContain(column);
       }
     }
@@ -99,7 +101,7 @@ describe('the SQL of reports and dashboards', () => {
 
   it('still gives one row a figure, and the verdict "none", when there is no data at all', async () => {
     const empty = await DemoDatabase.open('2023-06-30');
-    await empty.load('customers', 'orders_null', 'orders', 'campaign_scores');
+    await empty.load('customers', 'orders_null', 'orders', 'campaign_scores', ...GALLERY);
     await empty.grade('orders');
     await empty.run('delete from campaign_scores');
     for (const name of REPORTS) {

@@ -102,4 +102,21 @@ describe.skipIf(!built)('a started server in a browser', () => {
     expect(refused.status()).toBe(422);
     expect(await refused.json()).toMatchObject({ code: 'request.invalid', detail: 'as_of: there is no such day' });
   });
+
+  it('says in the language of the reader what a wrong address and a refused run are', async () => {
+    expect((await page.goto(at('/reports/none')))?.status()).toBe(404);
+    await page.getByText('There is no such page').waitFor();
+    await page.getByRole('button', { name: '한국어' }).click();
+    await page.getByText('이런 페이지는 없습니다').waitFor();
+    await page.getByRole('link', { name: '목록으로' }).click();
+    await page.locator('input[type=date]').first().fill('2999-01-01');
+    await page.getByRole('button', { name: '만들기' }).first().click();
+    await page.getByText('기준일이 미래입니다.').waitFor();
+  });
+
+  it('signs out, and lets nobody in after that', async () => {
+    await page.getByRole('button', { name: '로그아웃' }).click();
+    await page.getByText('npx decile link').waitFor();
+    expect((await page.request.get(at('/api/issues'))).status()).toBe(401);
+  });
 });

@@ -3,6 +3,7 @@ import { openCatalog, type OpenCatalog } from '../../apps/server/src/catalog/ope
 import { ResultRepository } from '../../apps/server/src/catalog/result.repository.js';
 import { RunRepository } from '../../apps/server/src/catalog/run.repository.js';
 import { systemClock } from '../../apps/server/src/common/clock.js';
+import { openQueueBackend } from '../../apps/server/src/jobs/queue-backend.js';
 import { RunQueue } from '../../apps/server/src/jobs/queue.js';
 import { RunFollower } from '../../apps/server/src/jobs/run-follower.js';
 import { RunSweeper } from '../../apps/server/src/jobs/run-sweeper.js';
@@ -20,22 +21,31 @@ export interface RunStack {
   close(): Promise<void>;
 }
 
-/** The parts of a process that does runs, on the embedded PostgreSQL of a state folder or the one at a URL; nothing is started. */
+export interface RunStackOptions {
+  /** PostgreSQL at a URL instead of the embedded one. */
+  databaseUrl?: string;
+  /** Redis for the queue instead of PostgreSQL. */
+  redisUrl?: string;
+}
+
+/** The parts of a process that does runs, on the embedded PostgreSQL of a state folder; nothing is started. */
 export async function openRunStack(
   stateDir: string,
   handlersFor: (open: OpenCatalog) => StepHandlers,
-  databaseUrl?: string,
+  { databaseUrl, redisUrl }: RunStackOptions = {},
 ): Promise<RunStack> {
   const open = await openCatalog({ stateDir, databaseUrl });
   const runs = new RunRepository(open.catalog);
-  const queue = await RunQueue.open(open.connection, () => {});
+  const backend = openQueueBackend(open, redisUrl);
+  const queue = await RunQueue.open(backend, () => {});
   const steps = new StepRunner(runs, handlersFor(open), systemClock);
-  const worker = new RunWorker(open, steps);
+  const worker = new RunWorker(backend, steps);
   const sweeper = new RunSweeper(runs, queue, steps, systemClock);
   const close = async () => {
     await sweeper.close();
     await worker.close();
     await queue.close();
+    await backend.close();
     await open.close();
   };
   return { open, runs, queue, follower: new RunFollower(runs), sweeper, worker, close };

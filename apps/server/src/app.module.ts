@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type INestApplicationContext, type ModuleMe
 import { NestFactory } from '@nestjs/core';
 import { LoggerModule } from 'nestjs-pino';
 import { CLOCK, systemClock } from './common/clock.js';
+import { logContext } from './common/log-context.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { ENVIRONMENT, type Environment } from './config/environment.js';
 import { PROJECT, type Project } from './content/project.js';
@@ -13,10 +14,12 @@ import { ReportsModule } from './reports/reports.module.js';
 import { StepsModule } from './steps.module.js';
 import { DashboardsController } from './dashboards/dashboards.controller.js';
 import { HttpModule } from './http/http.module.js';
+import { OperationsModule } from './http/operations.module.js';
 import { pathOf } from './http/problem.filter.js';
 import { WEB_ROOT } from './http/web.controller.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { RunsController } from './jobs/runs.controller.js';
+import { SchedulesController } from './jobs/schedules.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { IssuesController } from './reports/issues.controller.js';
 
@@ -105,17 +108,37 @@ export class AppModule {
         IdentityModule,
         HttpModule,
       ],
-      controllers: [RunsController, IssuesController, DashboardsController, MetricsController],
+      controllers: [RunsController, SchedulesController, IssuesController, DashboardsController, MetricsController],
     };
   }
 }
 
-/** JSON lines on stdout; one for each request, with no query (it may hold a secret) and no heads. */
+/** A worker of its own: no pages and no API, only health and metrics, for whoever watches it. */
+@Module({})
+export class WorkerModule {
+  static with(environment: Environment, features: NonNullable<ModuleMetadata['imports']>): DynamicModule {
+    const imports = [
+      GroundModule.with(environment, ''),
+      createLogger(environment.logLevel),
+      ...features,
+      IdentityModule,
+      OperationsModule,
+    ];
+    return { module: WorkerModule, imports };
+  }
+}
+
+/** What no log may hold, should an object with it ever be logged. */
+const SECRETS = ['password', 'token', 'secret', 'private_key', 'authorization', 'cookie', 'databaseUrl', 'redisUrl'];
+
+/** JSON lines on stdout, with run and step where one works; one for each request, with no query (it may hold a secret) and no heads. */
 function createLogger(level: string): DynamicModule {
   return LoggerModule.forRoot({
     pinoHttp: {
       level,
-      autoLogging: { ignore: ({ url = '' }) => url.startsWith('/assets/') || url === '/api/health' },
+      mixin: () => logContext(),
+      redact: SECRETS.flatMap((name) => [name, `*.${name}`]),
+      autoLogging: { ignore: ({ url = '' }) => url.startsWith('/assets/') || url.startsWith('/api/health') },
       serializers: {
         req: ({ id, method, url }: { id: unknown; method: string; url: string }) => ({ id, method, path: pathOf(url) }),
         res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),

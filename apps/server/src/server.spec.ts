@@ -9,11 +9,15 @@ import { CATALOG, type Catalog } from './catalog/catalog.js';
 import { DatasetVersionRepository } from './catalog/dataset-version.repository.js';
 import { ResultRepository } from './catalog/result.repository.js';
 import { RunRepository, type RunEvent } from './catalog/run.repository.js';
+import { ScheduleRepository } from './catalog/schedule.repository.js';
+import { WorkerRepository } from './catalog/worker.repository.js';
 import type { CatalogTables } from './catalog/tables.js';
 import { readEnvironment, type Environment } from './config/environment.js';
 import { PROJECT, type Project } from './content/project.js';
 import { calendar } from './content/spec/calendar.js';
 import { DashboardResolver } from './dashboards/dashboard-resolver.js';
+import { QUEUE_BACKEND } from './jobs/queue-backend.js';
+import { RunQueue } from './jobs/queue.js';
 import { RunFollower } from './jobs/run-follower.js';
 import { RunStarter } from './jobs/run-starter.js';
 import { startServer, type RunningServer } from './server.js';
@@ -34,6 +38,9 @@ create table results (id text primary key, digest text, report text, as_of text,
   created_at timestamptz);
 create table artefacts (result_id text, format text, path text, file_name text, sha256 text, bytes int,
   created_at timestamptz, primary key (result_id, format));
+create table schedule_dues (job text, due_at timestamptz, state text, reason text, run_id text, error jsonb, recorded_at timestamptz);
+create table schedules (job text primary key, cron text, time_zone text, since timestamptz, considered_at timestamptz, paused_at timestamptz);
+create table workers (id text primary key, host text, pid int, started_at timestamptz, seen_at timestamptz);
 create table sessions (token_hash text primary key, kind text, viewer text, expires_at timestamptz, used_at timestamptz);
 `;
 
@@ -50,6 +57,7 @@ const project = {
   datasets: new Map(),
   reports: new Map(),
   dashboards: new Map(),
+  logos: new Map(),
   jobs: new Map([
     [
       'rfm-grades',
@@ -101,6 +109,10 @@ function features(catalog: Catalog) {
     RunRepository,
     ResultRepository,
     DatasetVersionRepository,
+    ScheduleRepository,
+    WorkerRepository,
+    { provide: RunQueue, useValue: { counts: () => Promise.resolve({ waiting: 2, delayed: 0, active: 1 }) } },
+    { provide: QUEUE_BACKEND, useValue: { ping: () => Promise.resolve() } },
   ];
   @Module({ providers, exports: providers.map((p) => ('provide' in p ? p.provide : p)) })
   class FeaturesModule {}
@@ -169,6 +181,8 @@ describe.skipIf(!reachable)('the server', () => {
       '/api/docs',
       '/api/docs-json',
       '/api/dashboards/x',
+      '/api/schedules',
+      '/metrics',
       '/',
     ];
     for (const path of closed) expect([path, (await get(path)).status]).toEqual([path, 401]);
@@ -176,6 +190,31 @@ describe.skipIf(!reachable)('the server', () => {
     const refused = await get('/api/runs', { authorization: 'Bearer wrong' });
     expect(refused.headers.get('content-type')).toContain('application/problem+json');
     expect(await refused.json()).toMatchObject({ status: 401, code: 'identity.required', instance: '/api/runs' });
+  });
+
+  it('is ready only with every part, and says which one is down', async () => {
+    const without = await get('/api/health/ready');
+    expect([without.status, await without.json()]).toMatchObject([
+      503,
+      { status: 'down', workers: 'down', storage: 'ok' },
+    ]);
+    await new WorkerRepository(catalog).see({ id: 'w', host: 'h', pid: 1 });
+    const ready = await get('/api/health/ready');
+    const all = { status: 'ok', catalogue: 'ok', queue: 'ok', storage: 'ok', workers: 'ok', server: 'ok' };
+    expect([ready.status, await ready.json()]).toEqual([200, all]);
+  });
+
+  it('gives figures for Prometheus to whoever has the token', async () => {
+    const answer = await get('/metrics', asScript);
+    expect(answer.headers.get('content-type')).toContain('text/plain');
+    const text = await answer.text();
+    expect(text).toContain('decile_queue_steps{state="waiting"} 2');
+    expect(text).toContain('decile_workers 1');
+    expect(text).toMatch(/^decile_schedule_lag_seconds 0$/m);
+    for (const name of ['process_cpu_seconds_total', 'decile_step_seconds', 'decile_render_seconds']) {
+      expect(text).toContain(`# TYPE ${name}`);
+    }
+    expect(text).not.toMatch(/^(# HELP \S+).*\n[\s\S]*^\1 /m);
   });
 
   it('lets a sign-in link in once, and says then how to get another', async () => {
@@ -294,6 +333,7 @@ describe.skipIf(!reachable)('the server', () => {
     expect(Object.keys(document.paths).sort()).toEqual([
       '/api/dashboards/{name}',
       '/api/health',
+      '/api/health/ready',
       '/api/issues',
       '/api/issues/{id}',
       '/api/issues/{id}/files/{file}',
@@ -308,7 +348,9 @@ describe.skipIf(!reachable)('the server', () => {
       '/api/runs/{id}/events',
       '/api/runs/{id}/files',
       '/api/runs/{id}/files/{file}',
+      '/api/schedules',
       '/api/sign-out',
+      '/metrics',
     ]);
     const body = JSON.stringify(document.paths['/api/jobs/{name}/runs']);
     for (const field of ['as_of', 'language', 'formats', '2026-10-31']) expect(body).toContain(field);

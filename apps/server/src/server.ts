@@ -8,12 +8,13 @@ import type { ModuleMetadata } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
-import { AppModule } from './app.module.js';
+import { AppModule, WorkerModule } from './app.module.js';
 import { AppError } from './common/errors.js';
 import type { Environment } from './config/environment.js';
 import { mountOpenApi } from './http/openapi.js';
 import { toProblem } from './http/problem.js';
 import { addSecurityHeads } from './http/security-heads.js';
+import { ServerClosing } from './http/server-closing.js';
 import { VERSIONS, type Versions } from './http/versions.js';
 import { IdentityGuard } from './identity/identity.guard.js';
 import { Sessions } from './identity/sessions.js';
@@ -61,8 +62,32 @@ export async function startServer(
     app,
     url,
     createLink: async () => url + (await app.get(Sessions).createLink()),
-    close: () => app.close(),
+    close: () => {
+      app.get(ServerClosing).begin();
+      return app.close();
+    },
   };
+}
+
+/**
+ * Starts a worker without pages. It listens only where `environment.workerPort` is set, and answers there for health and metrics.
+ * Throws `server.port-taken`.
+ */
+export async function startWorker(
+  environment: Environment,
+  features: NonNullable<ModuleMetadata['imports']>,
+): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    WorkerModule.with(environment, features),
+    new FastifyAdapter(),
+    { bufferLogs: true, abortOnError: false },
+  );
+  app.useLogger(app.get(Logger));
+  app.flushLogs();
+  await app.register(cookie);
+  if (environment.workerPort === undefined) await app.init();
+  else await listen(app, { host: environment.host, port: environment.workerPort });
+  return app;
 }
 
 async function addPlugins(app: NestFastifyApplication, webRoot: string): Promise<void> {
@@ -94,7 +119,7 @@ function cacheFor(webRoot: string, path: string): string {
   return path.startsWith(join(webRoot, 'assets')) ? 'public, max-age=31536000, immutable' : 'no-cache';
 }
 
-async function listen(app: NestFastifyApplication, { host, port }: Environment): Promise<void> {
+async function listen(app: NestFastifyApplication, { host, port }: Pick<Environment, 'host' | 'port'>): Promise<void> {
   try {
     await app.listen({ host, port });
   } catch (cause) {

@@ -1,6 +1,6 @@
 export type Language = 'ko' | 'en';
 export type LocalText = string | { ko: string; en: string };
-export type RunState = 'queued' | 'running' | 'done' | 'failed' | 'refused' | 'cancelled';
+export type RunState = 'queued' | 'running' | 'done' | 'failed' | 'refused' | 'cancelled' | 'set_aside';
 export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
 
 export interface Job {
@@ -10,6 +10,16 @@ export interface Job {
   as_of: 'month_end' | 'yesterday';
   /** Language of its own; the project's when null. */
   language: Language | null;
+}
+
+/** When a job runs by itself. */
+export interface Schedule {
+  job: string;
+  time_zone: string;
+  words: { ko: string; en: string };
+  paused_at: string | null;
+  /** Next due times, ISO 8601, the nearest first. */
+  next: string[];
 }
 
 export interface Project {
@@ -86,6 +96,7 @@ export class RequestFailure extends Error {
     readonly status: number,
     message: string,
     readonly hint?: string,
+    readonly code = '',
   ) {
     super(message);
   }
@@ -95,9 +106,10 @@ async function request<T>(path: string, init?: RequestInit): Promise<T> {
   const answer = await fetch(path, init).catch(() => {
     throw new RequestFailure(0, '');
   });
+  if (answer.status === 204) return undefined as T;
   if (answer.ok) return (await answer.json()) as T;
-  const problem = (await answer.json().catch(() => ({}))) as { detail?: string; hint?: string };
-  throw new RequestFailure(answer.status, problem.detail ?? answer.statusText, problem.hint);
+  const problem = (await answer.json().catch(() => ({}))) as { detail?: string; hint?: string; code?: string };
+  throw new RequestFailure(answer.status, problem.detail ?? answer.statusText, problem.hint, problem.code);
 }
 
 function change<T>(path: string, body: unknown = {}): Promise<T> {
@@ -114,7 +126,9 @@ export const api = {
   issues: async () => (await request<{ issues: Issue[] }>('/api/issues')).issues,
   issue: (id: string) => request<Issue>(`/api/issues/${encodeURIComponent(id)}`),
   runs: async () => (await request<{ runs: Run[] }>('/api/runs?limit=20')).runs,
+  schedules: async () => (await request<{ schedules: Schedule[] }>('/api/schedules')).schedules,
   run: (id: string) => request<RunDetail>(`/api/runs/${encodeURIComponent(id)}`),
   start: (job: string, body: StartRequest) => change<Run>(`/api/jobs/${encodeURIComponent(job)}/runs`, body),
+  signOut: () => change<void>('/api/sign-out'),
   cancel: (id: string) => change<Run>(`/api/runs/${encodeURIComponent(id)}/cancel`),
 };

@@ -1,10 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { api, RequestFailure } from './api.js';
 import { formatTime } from './format.js';
 import { HomePage } from './home-page.js';
 import { IssuePage } from './issue-page.js';
-import { SignInHelp } from './notice.js';
+import { Notice, SignInHelp } from './notice.js';
 import { linkTo, usePath } from './path.js';
 import { useReader } from './reader.js';
 
@@ -30,9 +30,12 @@ export function App() {
           <img src="/favicon.svg" alt="" width="24" height="24" />
           <h1>{title || 'Decile'}</h1>
         </a>
-        <button type="button" className="quiet" lang={language === 'ko' ? 'en' : 'ko'} onClick={switchLanguage}>
-          {words.switchTo}
-        </button>
+        <nav>
+          <button type="button" className="quiet" lang={language === 'ko' ? 'en' : 'ko'} onClick={switchLanguage}>
+            {words.switchTo}
+          </button>
+          {project.data && !stranger && <SignOut />}
+        </nav>
       </header>
       {stranger ? (
         <SignInHelp />
@@ -46,9 +49,32 @@ export function App() {
           {project.data !== undefined && project.data.mistakes > 0 && (
             <p className="banner">{words.mistakes(project.data.mistakes)}</p>
           )}
-          {issue ? <IssuePage id={decodeURIComponent(issue)} /> : <HomePage />}
+          {issue ? <IssuePage id={decodeURIComponent(issue)} /> : path === '/' ? <HomePage /> : <NoSuchPage />}
         </>
       )}
     </>
+  );
+}
+
+/** Ends the session here; the page then shows what a stranger sees. */
+function SignOut() {
+  const { words } = useReader();
+  const client = useQueryClient();
+  const signOut = useMutation({ mutationFn: api.signOut, onSuccess: () => client.resetQueries() });
+  return (
+    <button type="button" className="quiet" disabled={signOut.isPending} onClick={() => signOut.mutate()}>
+      {words.signOut}
+    </button>
+  );
+}
+
+function NoSuchPage() {
+  const { words } = useReader();
+  return (
+    <main className="centre">
+      <Notice title={words.noSuchPage} action={<a {...linkTo('/')}>{words.back}</a>}>
+        {words.noSuchPageHelp}
+      </Notice>
+    </main>
   );
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { api, type Issue, type Project, type Run } from './api.js';
+import { api, type Issue, type Project, type Run, type Schedule } from './api.js';
 import { IssueRow } from './issue-row.js';
 import { JobCard } from './job-card.js';
 import { Loaded, Notice, Skeleton } from './notice.js';
@@ -16,12 +16,13 @@ export function HomePage() {
   const project = useQuery({ queryKey: ['project'], queryFn: api.project, refetchInterval: EVERY });
   const issues = useQuery({ queryKey: ['issues'], queryFn: api.issues, refetchInterval: EVERY });
   const runs = useQuery({ queryKey: ['runs'], queryFn: api.runs, refetchInterval: EVERY });
+  const schedules = useQuery({ queryKey: ['schedules'], queryFn: api.schedules, refetchInterval: EVERY });
   const timeZone = project.data?.time_zone ?? 'UTC';
   return (
     <main className="home">
       <Section title={words.runTitle} className="jobs">
         <Loaded query={project} skeleton={<Skeleton lines={1} height={150} />}>
-          {(found) => <Jobs project={found} runs={runs.data ?? []} />}
+          {(found) => <Jobs project={found} runs={runs.data ?? []} schedules={schedules.data ?? []} />}
         </Loaded>
       </Section>
       <Section title={words.issues} className="issues">
@@ -47,14 +48,20 @@ function Section(props: { title: string; className: string; children: ReactNode 
   );
 }
 
-function Jobs({ project, runs }: { project: Project; runs: Run[] }) {
+function Jobs({ project, runs, schedules }: { project: Project; runs: Run[]; schedules: Schedule[] }) {
   const { words } = useReader();
   if (project.jobs.length === 0) return <Notice title={words.noJobs}>{words.noJobsHelp}</Notice>;
   const active = (job: string) => runs.find((run) => run.job === job && isActive(run.state));
   return (
     <div className="cards">
       {project.jobs.map((job) => (
-        <JobCard key={job.name} job={job} usual={job.language ?? project.language} run={active(job.name)} />
+        <JobCard
+          key={job.name}
+          job={job}
+          usual={job.language ?? project.language}
+          run={active(job.name)}
+          schedule={schedules.find((schedule) => schedule.job === job.name)}
+        />
       ))}
     </div>
   );

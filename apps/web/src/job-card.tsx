@@ -1,12 +1,22 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
-import { api, type Job, type Language, type Run } from './api.js';
-import { describeFailure } from './notice.js';
+import { api, type Job, type Language, type Run, type Schedule } from './api.js';
+import { formatTime } from './format.js';
+import { Failure } from './notice.js';
 import { useReader } from './reader.js';
 import { LiveProgress } from './run-row.js';
 
-/** A job that can be run: as-of day, language, the button, and the run under way. */
-export function JobCard({ job, usual, run }: { job: Job; usual: Language; run: Run | undefined }) {
+interface JobCardProps {
+  job: Job;
+  /** Language that an issue has unless one is chosen. */
+  usual: Language;
+  /** The run under way. */
+  run: Run | undefined;
+  schedule: Schedule | undefined;
+}
+
+/** A job that can be run: when it runs by itself, as-of day, language, the button, and the run under way. */
+export function JobCard({ job, usual, run, schedule }: JobCardProps) {
   const { words, text } = useReader();
   const client = useQueryClient();
   const [asOf, setAsOf] = useState('');
@@ -22,6 +32,7 @@ export function JobCard({ job, usual, run }: { job: Job; usual: Language; run: R
   return (
     <form className="card job" onSubmit={submit}>
       <h3>{text(job.title)}</h3>
+      {schedule && <NextTime schedule={schedule} />}
       <div className="fields">
         <label>
           <span>{words.asOf}</span>
@@ -42,10 +53,25 @@ export function JobCard({ job, usual, run }: { job: Job; usual: Language; run: R
       </div>
       {start.error && (
         <p className="error" role="alert">
-          {describeFailure(start.error, words.offline)}
+          <Failure error={start.error} />
         </p>
       )}
       {run && <LiveProgress run={run} />}
     </form>
+  );
+}
+
+/** When the job runs next by itself, on the clock of its schedule, and how often. */
+function NextTime({ schedule }: { schedule: Schedule }) {
+  const { words, text, language } = useReader();
+  const { next, paused_at, time_zone } = schedule;
+  const [first] = next;
+  const when = first === undefined ? null : words.nextTime(formatTime(first, time_zone, language));
+  return (
+    <p className="meta">
+      {paused_at === null ? when : words.pausedSchedule}
+      {' · '}
+      {text(schedule.words)} ({time_zone})
+    </p>
   );
 }

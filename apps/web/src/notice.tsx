@@ -1,7 +1,8 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { RequestFailure } from './api.js';
+import { RequestFailure, type RunError } from './api.js';
 import { useReader } from './reader.js';
+import type { Words } from './words.js';
 
 /** A quiet box that says what is (not) here and what to do about it. */
 export function Notice(props: { kind?: 'failed'; title: string; children?: ReactNode; action?: ReactNode }) {
@@ -39,15 +40,28 @@ export function Loaded<T>(props: { query: UseQueryResult<T>; skeleton: ReactNode
   );
   return (
     <Notice kind="failed" title={words.failed} action={retry}>
-      {describeFailure(error, words.offline)}
+      <Failure error={error} />
     </Notice>
   );
 }
 
-/** A failure in a sentence or two: the server's words and its hint. */
-export function describeFailure(error: Error, offline: string): string {
-  if (!(error instanceof RequestFailure)) return error.message;
-  return error.status === 0 ? offline : [error.message, error.hint].filter(Boolean).join(' ');
+/** A failure: in the reader's words what went wrong, then the server's own words (which are English) with its hint. */
+export function Failure({ error }: { error: Error | RunError }) {
+  const { words, language } = useReader();
+  if (error instanceof RequestFailure && error.status === 0) return <>{words.offline}</>;
+  const code = 'code' in error ? error.code : '';
+  const hint = 'hint' in error ? error.hint : undefined;
+  return (
+    <>
+      {language !== 'en' && <span className="lead">{failureWords(code, words)}</span>}
+      <span lang="en">{[error.message, hint].filter(Boolean).join(' ')}</span>
+    </>
+  );
+}
+
+/** Words for a code of the server (`storage.full`): its own, else those of its area. */
+function failureWords(code: string, { errors }: Words): string {
+  return errors[code] ?? errors[code.split('.')[0] ?? ''] ?? errors['internal'] ?? '';
 }
 
 /** What a stranger sees: how to get in. */

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, type Run } from './api.js';
 import { formatDay, formatTime, secondsBetween } from './format.js';
-import { describeFailure } from './notice.js';
+import { Failure } from './notice.js';
 import { linkTo } from './path.js';
 import { useReader } from './reader.js';
 import { doneShare, isActive, stepInWords } from './run-progress.js';
@@ -53,11 +53,16 @@ export function RunRow({ run, title, timeZone }: { run: Run; title: string; time
       {active && <LiveProgress run={run} />}
       {run.error && (
         <div className="error">
-          <p>{run.error.message}</p>
-          {run.error.hint && <p>{run.error.hint}</p>}
+          <p>
+            <Failure error={run.error} />
+          </p>
         </div>
       )}
-      {failure && <p className="error">{describeFailure(failure, words.offline)}</p>}
+      {failure && (
+        <p className="error" role="alert">
+          <Failure error={failure} />
+        </p>
+      )}
       <div className="buttons">
         {run.state === 'done' && run.result_id && <a {...linkTo(`/issues/${run.result_id}`)}>{words.report}</a>}
         {active && (

@@ -7,6 +7,8 @@ const ko = {
   language: '언어',
   languageDefault: (language: string) => `기본 (${language})`,
   languages: { ko: '한국어', en: '영어' } as Record<Language, string>,
+  nextTime: (time: string) => `다음 자동 실행 ${time}`,
+  pausedSchedule: '자동 실행이 멈춰 있습니다',
   run: '만들기',
   starting: '시작하는 중',
   noJobs: '아직 작업이 없습니다',
@@ -28,6 +30,7 @@ const ko = {
     failed: '실패',
     refused: '품질 검사에서 멈춤',
     cancelled: '취소됨',
+    set_aside: '보류됨',
   } as Record<RunState, string>,
   stopping: '멈추는 중',
   steps: {
@@ -55,6 +58,31 @@ const ko = {
   mistakes: (n: number) => `프로젝트 파일 ${n}곳에 오류가 있어 일부가 빠졌습니다. npx decile check 로 확인하세요.`,
   loading: '불러오는 중',
   switchTo: 'English',
+  signOut: '로그아웃',
+  noSuchPage: '이런 페이지는 없습니다',
+  noSuchPageHelp: '주소를 다시 확인하거나 목록에서 찾아 주세요.',
+  /** By code of the server's error, or by its area. */
+  errors: {
+    gate: '품질 검사에서 걸려 보고서를 내보내지 않았습니다.',
+    report: '보고서 템플릿에 문제가 있습니다.',
+    block: '보고서의 한 부분을 만들지 못했습니다.',
+    figure: '보고서에 쓸 수치를 구하지 못했습니다.',
+    dataset: '데이터를 준비하지 못했습니다.',
+    rfm: '등급을 매기지 못했습니다.',
+    query: '조회문을 실행하지 못했습니다.',
+    sql: '조회문에 문법 오류가 있습니다.',
+    storage: '저장 공간이 모자랍니다.',
+    catalog: '데이터베이스에 연결하지 못했습니다. 잠시 뒤 다시 시도합니다.',
+    pdf: 'PDF를 만들지 못했습니다.',
+    run: '실행을 마치지 못했습니다.',
+    'run.out-of-time': '정해진 시간 안에 끝나지 않았습니다.',
+    'run.as-of-in-future': '기준일이 미래입니다. 오늘까지의 날짜를 골라 주세요.',
+    'run.as-of-invalid': '기준일이 달력에 없는 날짜입니다.',
+    job: '작업 파일에 문제가 있습니다.',
+    request: '입력한 값이 올바르지 않습니다.',
+    identity: '로그인이 필요합니다.',
+    internal: '서버에서 문제가 생겼습니다. 서버 기록을 확인해 주세요.',
+  } as Record<string, string>,
 };
 
 const en: typeof ko = {
@@ -64,6 +92,8 @@ const en: typeof ko = {
   language: 'Language',
   languageDefault: (language) => `Default (${language})`,
   languages: { ko: 'Korean', en: 'English' },
+  nextTime: (time) => `Runs by itself next on ${time}`,
+  pausedSchedule: 'Automatic runs are paused',
   run: 'Make',
   starting: 'Starting',
   noJobs: 'No jobs yet',
@@ -85,6 +115,7 @@ const en: typeof ko = {
     failed: 'Failed',
     refused: 'Held back by a quality check',
     cancelled: 'Cancelled',
+    set_aside: 'Set aside',
   },
   stopping: 'Stopping',
   steps: {
@@ -112,6 +143,10 @@ const en: typeof ko = {
     `${n} ${n === 1 ? 'mistake' : 'mistakes'} in the project files; some content is left out. See npx decile check.`,
   loading: 'Loading',
   switchTo: '한국어',
+  signOut: 'Sign out',
+  noSuchPage: 'There is no such page',
+  noSuchPageHelp: 'Check the address, or look for it in the list.',
+  errors: {},
 };
 
 /** Everything the page says, in the reader's language. */

@@ -1,5 +1,6 @@
 import { AppError } from '../common/errors.js';
 import type { QuerySession, Value } from '../common/value.js';
+import { suggest } from '../content/did-you-mean.js';
 import type { FiguresSpec } from '../content/spec/block.js';
 import type { Format } from '../content/spec/common.js';
 
@@ -34,8 +35,9 @@ export async function resolveFigures(
   const failures = new Map<string, AppError>();
   for (const [name, { sql, formats, metrics = {} }] of Object.entries(spec)) {
     const result = await session.query(sql, parameters, signal).catch((error: unknown) => {
-      if (!(error instanceof AppError) || !NOT_THERE.has(error.code)) throw error;
-      failures.set(name, error);
+      if (!(error instanceof AppError)) throw error;
+      if (!NOT_THERE.has(error.code)) throw ofFigure(name, error);
+      failures.set(name, ofFigure(name, error));
     });
     if (result === undefined) continue;
     const { columns, rows } = result;
@@ -63,6 +65,18 @@ export async function resolveFigures(
   return Object.assign(figures, { failures });
 }
 
+/** An error of a figure's query says which figure it is. */
+function ofFigure(name: string, error: AppError): AppError {
+  const { code, message, hint, severity, retryable, details } = error;
+  return new AppError(code, `figure "${name}": ${message}`, {
+    ...(hint === undefined ? {} : { hint }),
+    severity,
+    retryable,
+    details: { ...details, figure: name },
+    cause: error,
+  });
+}
+
 /** The figure of that name. Throws AppError `figure.unknown` naming the ones there are. */
 export function figureOf(figures: Figures, name: string): Figure {
   const figure = figures.get(name);
@@ -70,7 +84,7 @@ export function figureOf(figures: Figures, name: string): Figure {
   const failure = figures.failures?.get(name.split('.')[0] ?? '');
   if (failure) throw failure;
   throw new AppError('figure.unknown', `there is no figure "${name}"`, {
-    hint: `figures: ${[...figures.keys()].join(', ')}`,
+    hint: suggest(name, figures.keys(), 'figures'),
   });
 }
 

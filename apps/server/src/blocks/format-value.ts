@@ -1,6 +1,7 @@
 import { localize, type Language } from '../common/local-text.js';
 import type { Value } from '../common/value.js';
 import type { Format } from '../content/spec/common.js';
+import { fixedStep, stepBySize } from './scale-value.js';
 
 export interface FormatSettings {
   language: Language;
@@ -10,7 +11,11 @@ export interface FormatSettings {
 type FullFormat = Exclude<Format, string>;
 
 const MINUS = '\u2212';
-const DEFAULT_DIGITS = { number: 0, percent: 1, points: 1, multiple: 1 } as const;
+const DEFAULT_DIGITS = { number: 0, percent: 1, points: 1, multiple: 1, p_value: 3 } as const;
+/** A p-value below this is written as being below it. */
+const SMALLEST_P = 0.001;
+/** Digits of a number in round units. */
+const SCALED_DIGITS = 1;
 
 export function fullFormat(format: Format): FullFormat {
   return typeof format === 'string' ? { kind: format } : format;
@@ -20,7 +25,7 @@ export function fullFormat(format: Format): FullFormat {
 export function formatDigits(format: Format, settings: FormatSettings): number {
   const { kind, digits } = fullFormat(format);
   if (digits !== undefined) return digits;
-  if (kind === 'money') return currencyDigits(settings.currency);
+  if (kind === 'money') return currencyFacts(settings.currency, settings.language).digits;
   return DEFAULT_DIGITS[kind as keyof typeof DEFAULT_DIGITS] ?? 0;
 }
 
@@ -33,14 +38,47 @@ export function formatValue(value: Value, format: Format, settings: FormatSettin
   const full = fullFormat(format);
   if (typeof value === 'boolean') return value ? '\u2713' : '';
   if (typeof value === 'string') return formatText(value, full, settings.language);
-  const digits = formatDigits(full, settings);
+  if (full.kind === 'p_value' && value < SMALLEST_P) return `<${SMALLEST_P}`;
+  const sign = full.sign ?? full.kind === 'points';
+  const step = scaleStep(value, full, settings.language);
+  if (step !== undefined) {
+    const number = formatNumber(value / step.size, full.digits ?? SCALED_DIGITS, sign, settings);
+    // A fixed scale stands in the head where the unit does; one that goes by the value stands with each.
+    if (!withUnit) return full.scale === 'auto' ? `${number}${step.short}` : number;
+    return addUnit(`${number}${step.short}`, full, settings);
+  }
   const scaled = full.kind === 'percent' || full.kind === 'points' ? value * 100 : value;
-  const number = formatNumber(scaled, digits, full.sign ?? full.kind === 'points', settings);
+  const number = formatNumber(scaled, formatDigits(unscaled(full), settings), sign, settings);
   return withUnit ? addUnit(number, full, settings) : addSuffix(number, full, settings.language);
 }
 
-/** Unit for the head of a column: the currency for money, the declared unit, or nothing. */
+function scaleStep(value: number, { scale, digits = SCALED_DIGITS }: FullFormat, language: Language) {
+  if (scale === undefined) return undefined;
+  return fixedStep(scale, language) ?? stepBySize(value, digits, language);
+}
+
+/** The format for the whole number: without its scale, and the digits that belong to that. */
+export function unscaled(format: Format): FullFormat {
+  const { scale, digits, ...rest } = fullFormat(format);
+  return scale === undefined && digits !== undefined ? { ...rest, digits } : rest;
+}
+
+/**
+ * Unit for the head of a column: the currency for money, the declared unit, or nothing; with a fixed scale before or behind it (만원, KRW million).
+ * Numbers whose scale goes by their size carry scale and unit themselves.
+ */
 export function columnUnit(format: Format, settings: FormatSettings): string {
+  const { scale } = fullFormat(format);
+  if (scale === undefined) return plainUnit(format, settings);
+  const step = fixedStep(scale, settings.language);
+  if (step === undefined) return '';
+  const unit = plainUnit(format, settings);
+  if (settings.language === 'ko') return `${step.head}${unit}`;
+  const isCurrency = fullFormat(format).unit === undefined;
+  return (isCurrency ? [unit, step.head] : [step.head, unit]).filter((word) => word !== '').join(' ');
+}
+
+function plainUnit(format: Format, settings: FormatSettings): string {
   const full = fullFormat(format);
   if (full.unit !== undefined) return localize(full.unit, settings.language);
   return full.kind === 'money' ? currencyName(settings) : '';
@@ -96,30 +134,32 @@ function formatText(value: string, full: FullFormat, language: Language): string
 function formatMonth(value: string, language: Language): string {
   const year = Number(value.slice(0, 4));
   const month = Number(value.slice(5, 7));
-  if (language === 'ko') return `${year}년 ${month}월`;
-  return `${new Intl.DateTimeFormat('en', { month: 'short', timeZone: 'UTC' }).format(new Date(Date.UTC(2000, month - 1, 1)))} ${year}`;
+  return language === 'ko' ? `${year}년 ${month}월` : `${monthName(month, language)} ${year}`;
 }
 
-const digitsByCurrency = new Map<string, number>();
+const englishMonths = new Intl.DateTimeFormat('en', { month: 'short', timeZone: 'UTC' });
 
-function currencyDigits(currency: string): number {
-  let digits = digitsByCurrency.get(currency);
-  if (digits === undefined) {
-    const options = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
-    digits = options.maximumFractionDigits ?? 2;
-    digitsByCurrency.set(currency, digits);
-  }
-  return digits;
+/** Short name of a month (1-12) of the year. */
+export function monthName(month: number, language: Language): string {
+  return language === 'ko' ? `${month}월` : englishMonths.format(new Date(Date.UTC(2000, month - 1, 1)));
 }
 
 /** Short symbol of the currency in the reader's language, for instance ₩ or $. */
 export function currencySymbol({ currency, language }: FormatSettings): string {
-  const parts = new Intl.NumberFormat(language, {
-    style: 'currency',
-    currency,
-    currencyDisplay: 'narrowSymbol',
-  }).formatToParts(0);
-  return parts.find((part) => part.type === 'currency')?.value ?? currency;
+  return currencyFacts(currency, language).symbol;
+}
+
+const currencies = new Map<string, { symbol: string; digits: number }>();
+
+function currencyFacts(currency: string, language: Language): { symbol: string; digits: number } {
+  const key = `${language} ${currency}`;
+  const known = currencies.get(key);
+  if (known) return known;
+  const formatter = new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
+  const symbol = formatter.formatToParts(0).find((part) => part.type === 'currency')?.value ?? currency;
+  const facts = { symbol, digits: formatter.resolvedOptions().maximumFractionDigits ?? 2 };
+  currencies.set(key, facts);
+  return facts;
 }
 
 function currencyName(settings: FormatSettings): string {

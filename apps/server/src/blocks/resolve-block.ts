@@ -1,30 +1,18 @@
 import { AppError, toErrorRecord } from '../common/errors.js';
 import { localize, type LocalText } from '../common/local-text.js';
-import type { QueryResult, QuerySession, Value } from '../common/value.js';
-import type { BlockSpec, ChartSpec, KpiSpec, TableSpec } from '../content/spec/block.js';
-import type { DatasetColumn } from '../content/spec/dataset.js';
-import { defaultFormat, figureOf, type Figures } from './figures.js';
-import type { FormatSettings } from './format-value.js';
-import { fullFormat } from './format-value.js';
+import type { Value } from '../common/value.js';
+import type { BlockSpec, KpiSpec, TableSpec } from '../content/spec/block.js';
+import { askBlock, columnIndex } from './ask-block.js';
+import { resolveBeforeAfter } from './before-after/before-after.js';
+import type { BlockContext } from './block-context.js';
+import { resolveChart } from './charts/resolve-chart.js';
+import { describeColumn } from './describe-column.js';
+import { figureOf, type Figures } from './figures.js';
 import { resolveGradeTable } from './grade-table/grade-table.js';
-import type { ResolvedBlock, ResolvedChart, ResolvedColumn, ResolvedKpi, ResolvedTable } from './result.js';
-import type { TextRenderer } from './text-template.js';
-
-/** Most rows that a table or chart of a report may have; more belongs into a data sheet or a LIMIT. */
-export const MAX_BLOCK_ROWS = 10_000;
-
-export interface BlockContext {
-  session: QuerySession;
-  parameters: Record<string, Value>;
-  figures: Figures;
-  text: TextRenderer;
-  settings: FormatSettings;
-  /** Names of the tables that a SELECT reads. */
-  tablesOf: (sql: string) => Promise<string[]>;
-  /** Declared columns of a table: titles and formats where the block gives none. */
-  columnsOf: (table: string) => readonly DatasetColumn[];
-  signal?: AbortSignal;
-}
+import { resolveIssueDiff } from './issue-diff/issue-diff.js';
+import { resolveImage } from './resolve-image.js';
+import { resolveRuleTable } from './rule-table/rule-table.js';
+import type { ResolvedBlock, ResolvedColumn, ResolvedKpi, ResolvedTable } from './result.js';
 
 /**
  * Resolves one block to rows, formats and words. A block that fails comes back as an error block, so that the ones beside it live on;
@@ -38,10 +26,11 @@ export async function resolveBlock(spec: BlockSpec, context: BlockContext): Prom
   };
   try {
     context.signal?.throwIfAborted();
-    const write = (text: LocalText): string => context.text.render(localize(text, context.settings.language));
+    const write = (text: LocalText, key = 'text'): string =>
+      context.text.render(localize(text, context.settings.language), `block "${spec.id}", ${key}`);
     const words = {
-      ...(spec.title === undefined ? {} : { title: write(spec.title) }),
-      ...(spec.note === undefined ? {} : { note: write(spec.note) }),
+      ...(spec.title === undefined ? {} : { title: write(spec.title, 'title') }),
+      ...(spec.note === undefined ? {} : { note: write(spec.note, 'note') }),
     };
     return { ...common, ...words, ...(await resolveKind(spec, context, write)) } as ResolvedBlock;
   } catch (error) {
@@ -70,15 +59,34 @@ async function resolveKind(
       return resolveChart(spec, context);
     case 'grade_table': {
       const { session, parameters, settings, signal } = context;
-      const { note, ...table } = await resolveGradeTable(spec, session, parameters, settings.language, signal);
-      const own = spec.note === undefined ? '' : `${write(spec.note)} `;
-      return { kind: 'grade_table', reads: [spec.from], ...table, note: `${own}${note}` };
+      const table = await resolveGradeTable(spec, session, parameters, settings.language, signal);
+      return withOwnNote({ kind: 'grade_table', reads: [spec.from], ...table }, spec, write);
     }
+    case 'rule_table':
+      return withOwnNote(await resolveRuleTable(spec, context), spec, write);
+    case 'before_after':
+      return withOwnNote(await resolveBeforeAfter(spec, context), spec, write);
+    case 'issue_diff':
+      return withOwnNote(resolveIssueDiff(spec, context, write), spec, write);
     case 'text':
       return { kind: 'text', text: write(spec.text) };
+    case 'code':
+      return { kind: 'code', code: spec.code };
+    case 'image':
+      return resolveImage(spec, context, write);
     case 'page_break':
       return { kind: 'page_break' };
   }
+}
+
+/** What the block says of itself follows what the writer says of it. */
+function withOwnNote(
+  table: Omit<ResolvedTable, 'id'>,
+  { note }: BlockSpec,
+  write: (text: LocalText) => string,
+): Omit<ResolvedTable, 'id'> {
+  const notes = [note === undefined ? '' : write(note), table.note ?? ''].filter((each) => each !== '');
+  return notes.length === 0 ? table : { ...table, note: notes.join(' ') };
 }
 
 function resolveKpi(spec: KpiSpec, figures: Figures, write: (text: LocalText) => string): Partial<ResolvedKpi> {
@@ -118,22 +126,22 @@ function isReached(value: Value, target: Value, good: 'up' | 'down' | 'neutral')
 }
 
 async function resolveTable(spec: TableSpec, context: BlockContext): Promise<Partial<ResolvedTable>> {
-  const { result, reads } = await ask(spec, context);
+  const { result, reads } = await askBlock(spec, context);
   const hidden = spec.highlight;
   const declared =
     spec.columns?.map((column) => column.name) ?? result.columns.map((c) => c.name).filter((name) => name !== hidden);
-  const picks = declared.map((name) => indexOf(result, name, spec.id));
+  const picks = declared.map((name) => columnIndex(result, name, spec.id));
   const columns = declared.map((name, i) => {
     const own = spec.columns?.[i];
     const { bar, total } = own ?? {};
     return {
-      ...describe(name, result, picks[i] ?? 0, reads, context, own),
+      ...describeColumn(name, result, picks[i] ?? 0, reads, context, own),
       ...(bar && { bar }),
       ...(total && { total }),
     };
   });
   const rows = result.rows.map((row) => picks.map((pick) => row[pick] ?? null));
-  const strong = hidden === undefined ? -1 : indexOf(result, hidden, spec.id);
+  const strong = hidden === undefined ? -1 : columnIndex(result, hidden, spec.id);
   const highlighted = strong < 0 ? [] : result.rows.flatMap((row, i) => (row[strong] === true ? [i] : []));
   return {
     kind: 'table',
@@ -158,79 +166,4 @@ function addUp(rows: readonly Value[][], index: number, column: ResolvedColumn):
   }
   // Sums of decimals drift in the last binary digits; 12 digits after the head are more than any unit of money has.
   return Number(total.toPrecision(15));
-}
-
-async function resolveChart(spec: ChartSpec, context: BlockContext): Promise<Partial<ResolvedChart>> {
-  const { result, reads } = await ask(spec, context);
-  const wanted = [spec.x, ...spec.y.map((y) => y), ...(spec.mark === undefined ? [] : [{ column: spec.mark }])];
-  const picks = wanted.map(({ column }) => indexOf(result, column, spec.id));
-  const columns = wanted.map((own, i) => describe(own.column, result, picks[i] ?? 0, reads, context, own));
-  return {
-    kind: 'chart',
-    chart: spec.chart,
-    reads,
-    columns,
-    rows: result.rows.map((row) => picks.map((pick) => row[pick] ?? null)),
-    horizontal: spec.horizontal ?? false,
-    stacked: spec.stacked ?? false,
-    ...(spec.mark === undefined ? {} : { mark: wanted.length - 1 }),
-  };
-}
-
-async function ask(
-  spec: TableSpec | ChartSpec,
-  context: BlockContext,
-): Promise<{ result: QueryResult; reads: string[] }> {
-  const [result, reads] = [
-    await context.session.query(spec.sql, context.parameters, context.signal),
-    await context.tablesOf(spec.sql),
-  ];
-  if (result.rows.length === 0 && spec.empty === 'refuse') {
-    throw new AppError('block.empty', `block "${spec.id}" has no rows`, {
-      hint: 'say `empty: allow` if that is fine, or check the period',
-    });
-  }
-  if (result.rows.length > MAX_BLOCK_ROWS) {
-    throw new AppError(
-      'block.too-long',
-      `block "${spec.id}" has ${result.rows.length} rows, more than ${MAX_BLOCK_ROWS}`,
-      { hint: 'add a LIMIT or aggregate' },
-    );
-  }
-  return { result, reads };
-}
-
-function indexOf(result: QueryResult, name: string, block: string): number {
-  const index = result.columns.findIndex((column) => column.name === name);
-  if (index >= 0) return index;
-  throw new AppError(
-    'block.unknown-column',
-    `block "${block}" asks for column "${name}", which its query does not select`,
-    {
-      hint: `selected: ${result.columns.map((column) => column.name).join(', ')}`,
-    },
-  );
-}
-
-type OwnWords = { title?: LocalText | undefined; format?: ResolvedColumn['format'] | undefined; metric?: string };
-
-function describe(
-  name: string,
-  result: QueryResult,
-  index: number,
-  reads: readonly string[],
-  context: BlockContext,
-  own: OwnWords | undefined,
-): ResolvedColumn {
-  const declared = reads.flatMap((table) => context.columnsOf(table)).find((column) => column.name === name);
-  const format = own?.format ?? declared?.format ?? defaultFormat(result.columns[index]?.type ?? '');
-  const title = own?.title ?? declared?.title ?? name.replaceAll('_', ' ');
-  const isText = ['text', 'date', 'month'].includes(fullFormat(format).kind);
-  return {
-    name,
-    title: context.text.render(localize(title, context.settings.language)),
-    format,
-    align: isText ? 'left' : 'right',
-    ...(own?.metric !== undefined && { metric: own.metric }),
-  };
 }

@@ -1,5 +1,7 @@
 import type { Language } from '../common/local-text.js';
 import type { Value } from '../common/value.js';
+import type { ImageMedia } from '../content/image.js';
+import type { ChartKind } from '../content/spec/chart.js';
 import type { Format } from '../content/spec/common.js';
 
 export interface ResolvedColumn {
@@ -37,32 +39,107 @@ export interface ResolvedKpi extends Common {
   }[];
 }
 
-/** A table, and the grade table, which is one with fixed columns. */
+/** Good or bad news; never said by colour alone. */
+export type Tone = 'good' | 'bad' | 'neutral';
+
+/** Kinds of block that are tables: one of the writer's own columns, and those with fixed ones. */
+export const TABLE_KINDS = ['table', 'grade_table', 'rule_table', 'before_after', 'issue_diff'] as const;
+
 export interface ResolvedTable extends Common {
-  kind: 'table' | 'grade_table';
+  kind: (typeof TABLE_KINDS)[number];
   columns: ResolvedColumn[];
   rows: Value[][];
   /** Values of the totals row, null where a column has none; absent when no column has a total. */
   totals?: Value[];
   /** Indices of rows printed strong. */
   highlighted?: number[];
+  /** Formats of cells that are not their column's: rows × columns, null where the column's holds. */
+  formats?: (Format | null)[][];
+  /** Conditions of each row, printed as chips in place of the first column's text. */
+  chips?: string[][];
+  /** Tone of each row's verdict, which stands in the column named. */
+  tones?: { column: number; rows: Tone[] };
+  /** Columns that are drawn as a dot with whiskers against zero. */
+  interval?: { estimate: number; low: number; high: number };
+}
+
+/** Format of a cell of a table. */
+export function formatAt(table: Pick<ResolvedTable, 'columns' | 'formats'>, row: number, column: number): Format {
+  return table.formats?.[row]?.[column] ?? table.columns[column]?.format ?? 'text';
+}
+
+/** Whether a block is a table, of whatever kind. */
+export function isTable(block: ResolvedBlock): block is ResolvedTable {
+  return (TABLE_KINDS as readonly string[]).includes(block.kind);
+}
+
+/** What a column of a chart stands for; `size` of a binned scatter is the number of points in the bin. */
+export type ChartRole =
+  | 'x'
+  | 'y'
+  | 'mark'
+  | 'split'
+  | 'size'
+  | 'label'
+  | 'group'
+  | 'value'
+  | 'total'
+  | 'from'
+  | 'to'
+  | 'low'
+  | 'q1'
+  | 'median'
+  | 'q3'
+  | 'high'
+  | 'n'
+  | 'forecast';
+
+export interface ChartColumn extends ResolvedColumn {
+  role: ChartRole;
+  /** How a series of a combo is drawn, and against which axis. */
+  as?: 'bar' | 'line';
+  axis?: 'left' | 'right';
+  /** Probability of the band that the column bounds. */
+  level?: number;
 }
 
 export interface ResolvedChart extends Common {
   kind: 'chart';
-  chart: 'bar' | 'line';
-  /** First column is x, then one per series, then the mark column when there is one. */
-  columns: ResolvedColumn[];
+  chart: ChartKind;
+  columns: ChartColumn[];
   rows: Value[][];
-  horizontal: boolean;
-  stacked: boolean;
-  /** Index of the column with the text of a mark. */
-  mark?: number;
+  horizontal?: boolean;
+  /** One on top of the other; `share` as parts of the row's sum. */
+  stacked?: boolean | 'share';
+  /** Waterfall: which direction is good news. */
+  good?: 'up' | 'down' | 'neutral';
+  /** Sankey: equal names on both sides are two nodes. */
+  two_sided?: boolean;
+  /** Scatter: how many of the points that the query gave are drawn, and how many had no coordinates. */
+  points?: { shown: number; of: number; without: number; how: 'all' | 'thinned' | 'binned' };
 }
 
 export interface ResolvedText extends Common {
   kind: 'text';
   text: string;
+}
+
+/** Lines printed as they are. */
+export interface ResolvedCode extends Common {
+  kind: 'code';
+  code: string;
+}
+
+export interface ResolvedImage extends Common {
+  kind: 'image';
+  media: ImageMedia;
+  /** Content in base64. */
+  data: string;
+  alt: string;
+  /** Share of the text width, above 0, at most 1. */
+  width: number;
+  /** Size of the picture itself in pixels. */
+  pixels: { width: number; height: number };
 }
 
 export interface ResolvedPageBreak extends Common {
@@ -77,7 +154,14 @@ export interface FailedBlock extends Common {
 }
 
 export type ResolvedBlock =
-  ResolvedKpi | ResolvedTable | ResolvedChart | ResolvedText | ResolvedPageBreak | FailedBlock;
+  | ResolvedKpi
+  | ResolvedTable
+  | ResolvedChart
+  | ResolvedText
+  | ResolvedCode
+  | ResolvedImage
+  | ResolvedPageBreak
+  | FailedBlock;
 
 export interface ResolvedSection {
   id: string;
@@ -113,7 +197,15 @@ export interface Result {
   language: Language;
   time_zone: string;
   currency: string;
-  brand: { name: string; color: string };
+  brand: {
+    name: string;
+    color: string;
+    accent?: string;
+    good?: string;
+    bad?: string;
+    /** Part of the result, so that it looks the same when the file has gone. Data in base64. */
+    logo?: { type: 'image/svg+xml' | 'image/png'; data: string; width: number; height: number };
+  };
   as_of: string;
   period: { from: string | null; to: string };
   parameters: Record<string, Value>;

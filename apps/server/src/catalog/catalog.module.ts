@@ -5,7 +5,9 @@ import { DatasetVersionRepository } from './dataset-version.repository.js';
 import { OPEN_CATALOG, openCatalog, type OpenCatalog } from './open-catalog.js';
 import { ResultRepository } from './result.repository.js';
 import { RunRepository } from './run.repository.js';
+import { ScheduleRepository } from './schedule.repository.js';
 import { SigningKeyRepository } from './signing-key.repository.js';
+import { WorkerRepository } from './worker.repository.js';
 
 @Injectable()
 class CatalogShutdown implements OnApplicationShutdown {
@@ -32,9 +34,20 @@ class CatalogShutdown implements OnApplicationShutdown {
     DatasetVersionRepository,
     ResultRepository,
     RunRepository,
+    ScheduleRepository,
     SigningKeyRepository,
+    WorkerRepository,
     CatalogShutdown,
   ],
-  exports: [OPEN_CATALOG, CATALOG, DatasetVersionRepository, ResultRepository, RunRepository, SigningKeyRepository],
+  exports: [
+    OPEN_CATALOG,
+    CATALOG,
+    DatasetVersionRepository,
+    ResultRepository,
+    RunRepository,
+    ScheduleRepository,
+    SigningKeyRepository,
+    WorkerRepository,
+  ],
 })
 export class CatalogModule {}

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { sql, type Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
+import { withLock } from './advisory-lock.js';
 import { CATALOG, type Catalog } from './catalog.js';
 import type { DatasetVersionsTable, VersionManifest } from './tables.js';
 
@@ -59,15 +60,7 @@ export class DatasetVersionRepository {
   }
 
   /** Runs `work` while no other process does so for the same dataset. */
-  async exclusively<T>(dataset: string, work: () => Promise<T>): Promise<T> {
-    return this.catalog.connection().execute(async (connection) => {
-      const key = sql`hashtextextended(${`dataset:${dataset}`}, 0)`;
-      await sql`select pg_advisory_lock(${key})`.execute(connection);
-      try {
-        return await work();
-      } finally {
-        await sql`select pg_advisory_unlock(${key})`.execute(connection);
-      }
-    });
+  exclusively<T>(dataset: string, work: () => Promise<T>): Promise<T> {
+    return withLock(this.catalog, `dataset:${dataset}`, work);
   }
 }

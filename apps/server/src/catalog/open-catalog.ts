@@ -12,6 +12,8 @@ export const OPEN_CATALOG = Symbol('OPEN_CATALOG');
 
 /** An open catalogue: the query builder, its pool, and how others (the queue) reach the same database. */
 export interface OpenCatalog {
+  /** What tells this catalogue from any other, also after it was moved. */
+  id: string;
   catalog: Catalog;
   pool: Pool;
   connection: CatalogConnection;
@@ -50,11 +52,12 @@ export async function openCatalog(
   };
   try {
     await migrateCatalog(catalog);
+    const { id } = await catalog.selectFrom('installation').select('id').executeTakeFirstOrThrow();
+    return { id, catalog, pool, connection, ensureRunning, close };
   } catch (error) {
     await close();
     throw error;
   }
-  return { catalog, pool, connection, ensureRunning, close };
 }
 
 function createPool(connection: CatalogConnection, onError: (error: unknown) => void): Pool {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { CATALOG, type Catalog } from './catalog.js';
 import type { ArtefactsTable, ResultsTable } from './tables.js';
 
@@ -28,6 +28,28 @@ export class ResultRepository {
       .orderBy('id')
       .limit(limit)
       .execute();
+  }
+
+  /** The latest result with files before an as-of day, of one report with exactly these parameters; the one made last among equals. */
+  before({
+    report,
+    as_of,
+    parameters,
+  }: Pick<StoredResult, 'report' | 'as_of'> & { parameters: object }): Promise<StoredResult | undefined> {
+    return this.catalog
+      .selectFrom('results')
+      .selectAll()
+      .where('report', '=', report)
+      .where('as_of', '<', as_of)
+      .where(sql<boolean>`source -> 'parameters' = ${JSON.stringify(parameters)}::jsonb`)
+      .where(({ exists, selectFrom }) =>
+        exists(selectFrom('artefacts').select('result_id').whereRef('artefacts.result_id', '=', 'results.id')),
+      )
+      .orderBy('as_of', 'desc')
+      .orderBy('created_at', 'desc')
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst();
   }
 
   async save(result: Omit<StoredResult, 'source'> & { source: Record<string, unknown> }): Promise<void> {

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { sql, type Selectable } from 'kysely';
+import { sql, type Compilable, type RawBuilder, type Selectable } from 'kysely';
 import type { ErrorRecord } from '../common/errors.js';
-import { CATALOG, type Catalog } from './catalog.js';
+import { ifUnlocked } from './advisory-lock.js';
+import { CATALOG, type Catalog, type CatalogTransaction } from './catalog.js';
 import type { RunEventsTable, RunState, RunStepsTable, RunsTable } from './tables.js';
 
 export type Run = Selectable<RunsTable>;
@@ -19,17 +20,19 @@ export interface NewRun {
   created_at: Date;
 }
 
-const FINAL: RunState[] = ['done', 'failed', 'refused', 'cancelled'];
+const FINAL: RunState[] = ['done', 'failed', 'refused', 'cancelled', 'set_aside'];
+
+type EventKind = 'state' | 'step' | 'log';
 
 /** The run ledger: what was asked, how far it is, how it ended. Written before anything is queued. */
 @Injectable()
 export class RunRepository {
   constructor(@Inject(CATALOG) private readonly catalog: Catalog) {}
 
-  /** Writes the run and its steps in one transaction. */
-  async create(run: NewRun, steps: string[]): Promise<void> {
-    await this.catalog.transaction().execute(async (tx) => {
-      await tx
+  /** Writes the run and its steps in one transaction. A run that is there already stays as it is; returns whether it is new. */
+  create(run: NewRun, steps: string[]): Promise<boolean> {
+    return this.catalog.transaction().execute(async (tx) => {
+      const made = await tx
         .insertInto('runs')
         .values({
           ...run,
@@ -38,7 +41,10 @@ export class RunRepository {
           state: 'queued',
           result_id: null,
         })
-        .execute();
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      if (!made) return false;
       const rows = steps.map((step, seq) => ({
         run_id: run.id,
         step,
@@ -49,8 +55,9 @@ export class RunRepository {
         reused: null,
       }));
       await tx.insertInto('run_steps').values(rows).execute();
+      await insertEvent(tx, run.id, 'state', { state: 'queued' });
+      return true;
     });
-    await this.record(run.id, 'state', { state: 'queued' });
   }
 
   find(id: string): Promise<Run | undefined> {
@@ -65,6 +72,18 @@ export class RunRepository {
       .orderBy('id')
       .limit(limit)
       .execute();
+  }
+
+  /** Runs by job and state. */
+  async countByState(): Promise<{ job: string; state: RunState; n: number }[]> {
+    const rows = await this.catalog
+      .selectFrom('runs')
+      .select((eb) => ['job', 'state', eb.fn.countAll<number>().as('n')])
+      .groupBy(['job', 'state'])
+      .orderBy('job')
+      .orderBy('state')
+      .execute();
+    return rows.map((row) => ({ ...row, n: Number(row.n) }));
   }
 
   unfinished(): Promise<Run[]> {
@@ -87,7 +106,7 @@ export class RunRepository {
     at: Date,
     more: { error?: ErrorRecord; result_id?: string } = {},
   ): Promise<boolean> {
-    const moved = await this.catalog
+    const change = this.catalog
       .updateTable('runs')
       .set((eb) => ({
         state,
@@ -98,10 +117,9 @@ export class RunRepository {
       }))
       .where('id', '=', id)
       .where('state', 'not in', FINAL)
-      .returning('id')
-      .executeTakeFirst();
-    if (moved) await this.record(id, 'state', { state, ...(more.error ? { error: more.error } : {}) });
-    return moved !== undefined;
+      .returning('id as run_id');
+    const moved = await this.logged(change, 'state', { state, ...(more.error ? { error: more.error } : {}) });
+    return moved.length > 0;
   }
 
   async requestCancel(id: string): Promise<boolean> {
@@ -120,33 +138,38 @@ export class RunRepository {
     step: string,
     change: Partial<Omit<RunStep, 'run_id' | 'step' | 'seq'>>,
   ): Promise<void> {
-    await this.catalog
+    const update = this.catalog
       .updateTable('run_steps')
       .set(change)
       .where('run_id', '=', runId)
       .where('step', '=', step)
-      .execute();
-    await this.record(runId, 'step', { step, ...change });
+      .returning('run_id');
+    await this.logged(update, 'step', { step, ...change });
   }
 
   /**
-   * Marks a step as running and counts the attempt. Undefined when there is nothing to do: the step is done, or its run has
-   * ended.
+   * Marks a step as running and counts the attempt; one that was left running counts as a crash besides. Undefined when there is
+   * nothing to do: the step is done, or its run has ended.
    */
   async startStep(runId: string, step: string, at: Date): Promise<RunStep | undefined> {
-    const started = await this.catalog
+    const change = this.catalog
       .updateTable('run_steps')
-      .set((eb) => ({ state: 'running' as const, attempts: eb('attempts', '+', 1), progress: 0, started_at: at }))
+      .set((eb) => ({
+        state: 'running' as const,
+        attempts: eb('attempts', '+', 1),
+        crashes: sql<number>`crashes + (state = 'running')::int`,
+        progress: 0,
+        started_at: at,
+      }))
       .where('run_id', '=', runId)
       .where('step', '=', step)
       .where('state', '!=', 'done')
       .where((eb) =>
         eb.exists(eb.selectFrom('runs').select('id').where('id', '=', runId).where('state', 'not in', FINAL)),
       )
-      .returningAll()
-      .executeTakeFirst();
-    if (started) await this.record(runId, 'step', { step, state: 'running', attempts: started.attempts });
-    return started;
+      .returningAll();
+    const attempts = sql`jsonb_build_object('attempts', attempts)`;
+    return (await this.logged<RunStep>(change, 'step', { step, state: 'running' }, attempts))[0];
   }
 
   /** Writes down what a step ended with; the first outcome stays. Returns whether this was it. */
@@ -157,29 +180,26 @@ export class RunRepository {
     at: Date,
   ): Promise<boolean> {
     const change = { state: 'done' as const, progress: 1, ...outcome, finished_at: at };
-    const finished = await this.catalog
+    const update = this.catalog
       .updateTable('run_steps')
       .set(change)
       .where('run_id', '=', runId)
       .where('step', '=', step)
       .where('state', '!=', 'done')
-      .returning('step')
-      .executeTakeFirst();
-    if (finished) await this.record(runId, 'step', { step, ...change });
-    return finished !== undefined;
+      .returning('run_id');
+    return (await this.logged(update, 'step', { step, ...change })).length > 0;
   }
 
   /** Shows how far a running step is; nothing moves once it has ended. */
   async progressStep(runId: string, step: string, progress: number): Promise<void> {
-    const moved = await this.catalog
+    const update = this.catalog
       .updateTable('run_steps')
       .set({ progress })
       .where('run_id', '=', runId)
       .where('step', '=', step)
       .where('state', '=', 'running')
-      .returning('step')
-      .executeTakeFirst();
-    if (moved) await this.record(runId, 'step', { step, progress });
+      .returning('run_id');
+    await this.logged(update, 'step', { step, progress });
   }
 
   /** Steps that an ended run will not do any more are skipped. */
@@ -193,26 +213,13 @@ export class RunRepository {
   }
 
   /** Runs `work` while no other process does so for the same run; false when another one is at it. */
-  async ifUnattended(runId: string, work: () => Promise<void>): Promise<boolean> {
-    return this.catalog.connection().execute(async (connection) => {
-      const key = sql`hashtextextended(${`run:${runId}`}, 0)`;
-      const { rows } = await sql<{ ok: boolean }>`select pg_try_advisory_lock(${key}) as ok`.execute(connection);
-      if (!rows[0]?.ok) return false;
-      try {
-        await work();
-        return true;
-      } finally {
-        await sql`select pg_advisory_unlock(${key})`.execute(connection);
-      }
-    });
+  ifUnattended(runId: string, work: () => Promise<void>): Promise<boolean> {
+    return ifUnlocked(this.catalog, `run:${runId}`, work);
   }
 
   /** Appends to the run's log; readers follow it by id. */
-  async record(runId: string, kind: 'state' | 'step' | 'log', data: Record<string, unknown>): Promise<void> {
-    await this.catalog
-      .insertInto('run_events')
-      .values({ run_id: runId, at: new Date(), kind, data: JSON.stringify(data) })
-      .execute();
+  record(runId: string, kind: EventKind, data: Record<string, unknown>): Promise<void> {
+    return insertEvent(this.catalog, runId, kind, data);
   }
 
   eventsAfter(runId: string, afterId: number, limit = 500): Promise<RunEvent[]> {
@@ -225,4 +232,32 @@ export class RunRepository {
       .limit(limit)
       .execute();
   }
+
+  /** Makes a change and writes its line of the run's log in one statement: whoever sees the one finds the other. Returns the changed rows. */
+  private async logged<Row extends { run_id: string }>(
+    change: Compilable<Row>,
+    kind: EventKind,
+    data: Record<string, unknown>,
+    more: RawBuilder<unknown> = sql`'{}'::jsonb`,
+  ): Promise<Row[]> {
+    const { rows } = await sql<Row>`
+      with changed as (${change}), line as (
+        insert into run_events (run_id, at, kind, data)
+        select run_id, ${new Date()}, ${kind}, ${JSON.stringify(data)}::jsonb || ${more} from changed
+      )
+      select * from changed`.execute(this.catalog);
+    return rows;
+  }
+}
+
+async function insertEvent(
+  catalog: Catalog | CatalogTransaction,
+  runId: string,
+  kind: EventKind,
+  data: Record<string, unknown>,
+): Promise<void> {
+  await catalog
+    .insertInto('run_events')
+    .values({ run_id: runId, at: new Date(), kind, data: JSON.stringify(data) })
+    .execute();
 }

@@ -4,7 +4,7 @@ import type { ErrorRecord } from '../common/errors.js';
 type Time = ColumnType<Date, Date | string, Date | string>;
 type NullableTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 
-export type RunState = 'queued' | 'running' | 'done' | 'failed' | 'refused' | 'cancelled';
+export type RunState = 'queued' | 'running' | 'done' | 'failed' | 'refused' | 'cancelled' | 'set_aside';
 export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
 
 /** What is known of a table of a dataset version. */
@@ -73,6 +73,8 @@ export interface RunStepsTable {
   /** 0-1. */
   progress: number;
   attempts: Generated<number>;
+  /** Starts that never came to an end: their worker died, or lost the catalogue. */
+  crashes: Generated<number>;
   /** Dataset version that a refresh step ended with, result id of a resolve step. */
   output: string | null;
   reused: boolean | null;
@@ -87,6 +89,45 @@ export interface RunEventsTable {
   /** state | step | log */
   kind: string;
   data: JSONColumnType<Record<string, unknown>>;
+}
+
+/** A job's timetable as it was last seen, and how far its due times have been looked at. */
+export interface SchedulesTable {
+  job: string;
+  cron: string;
+  time_zone: string;
+  /** When this timetable was first seen, changed or resumed; no due time before it counts. */
+  since: Time;
+  /** Due times up to here are settled; never moves back by itself. */
+  considered_at: Time;
+  paused_at: NullableTime;
+}
+
+export type DueState = 'due' | 'started' | 'skipped' | 'failed';
+
+export interface ScheduleDuesTable {
+  job: string;
+  due_at: Time;
+  state: DueState;
+  /** Why it was skipped: late, superseded, paused. */
+  reason: string | null;
+  /** Id of its run, chosen before the run is written. */
+  run_id: string | null;
+  error: JSONColumnType<ErrorRecord | null, string | null | undefined, string | null>;
+  recorded_at: Time;
+}
+
+/** One row: the name of this catalogue. */
+export interface InstallationTable {
+  id: string;
+}
+
+export interface WorkersTable {
+  id: string;
+  host: string;
+  pid: number;
+  started_at: Time;
+  seen_at: Time;
 }
 
 export interface ResultsTable {
@@ -134,6 +175,10 @@ export interface CatalogTables {
   runs: RunsTable;
   run_steps: RunStepsTable;
   run_events: RunEventsTable;
+  schedules: SchedulesTable;
+  schedule_dues: ScheduleDuesTable;
+  workers: WorkersTable;
+  installation: InstallationTable;
   results: ResultsTable;
   artefacts: ArtefactsTable;
   signing_keys: SigningKeysTable;

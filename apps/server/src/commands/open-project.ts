@@ -16,9 +16,30 @@ export async function openProject(command: Command, overrides: EnvironmentOverri
   const { project: folder } = command.optsWithGlobals<{ project?: string }>();
   const environment = readEnvironment({ ...overrides, ...(folder === undefined ? {} : { project: folder }) });
   const engine = new Engine(environment);
-  const project = await readProject(environment.projectRoot, engine);
-  await engine.onModuleDestroy();
-  return { environment, project };
+  try {
+    return { environment, project: await readWithColumns(environment.projectRoot, engine) };
+  } finally {
+    await engine.onModuleDestroy();
+  }
+}
+
+/** Reads a project folder and looks at columns too, as far as they can be told without data. */
+export async function readWithColumns(root: string, engine: Engine): Promise<Project> {
+  const sketch = await engine.openSketch();
+  try {
+    return await readProject(root, { tablesOf: engine.tablesOf, expressionOf: engine.expressionOf, sketch });
+  } finally {
+    await sketch.close();
+  }
+}
+
+/** Stops a command, before it leaves a trace, in a folder that holds no project. */
+export function requireProject({ root, diagnostics }: Project): void {
+  if (!diagnostics.some(({ code }) => code === 'project.missing')) return;
+  throw new AppError('project.missing', `There is no project in ${root}: it has no decile.yaml.`, {
+    hint: 'Start one with `decile init DIR`, or name its folder with --project DIR.',
+    severity: 'usage',
+  });
 }
 
 /** Stops a command that needs something of the project which is not sound, showing the mistakes. */

@@ -1,22 +1,36 @@
+import { createReadStream } from 'node:fs';
+import { resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { Command, Option } from 'commander';
 import { createContext } from '../app.module.js';
-import type { QueryResult, Value } from '../common/value.js';
+import { AppError } from '../common/errors.js';
+import { fillFileAtomically } from '../common/write-file.js';
 import { DatasetReader } from '../datasets/dataset-reader.js';
-import { openProject } from './open-project.js';
+import type { GuardedSession } from '../engine/guarded-session.js';
+import { writeDataSheet } from '../reports/data-sheet/write-data-sheet.js';
+import { csvText, jsonText, tableText } from './answer-text.js';
+import { openProject, requireProject } from './open-project.js';
+
+const FORMATS = ['table', 'csv', 'json', 'xlsx', 'parquet'] as const;
+type Format = (typeof FORMATS)[number];
 
 export function queryCommand(_done: (code: number) => void): Command {
   return new Command('query')
     .description('ask the current dataset versions with one SELECT')
     .argument('<sql>')
-    .addOption(new Option('--format <format>').choices(['table', 'csv', 'json']).default('table'))
-    .action(async (sql: string, { format }: { format: 'table' | 'csv' | 'json' }, command: Command) => {
+    .addOption(new Option('--format <format>').choices(FORMATS).default('table'))
+    .option('--out <file>', 'write the answer there, of any size (xlsx and parquet need it)')
+    .action(async (sql: string, { format, out }: { format: Format; out?: string }, command: Command) => {
+      const answer = planAnswer(format, out);
       const { environment, project } = await openProject(command, { role: 'api' });
+      requireProject(project);
       const app = await createContext(environment, project);
       try {
         const reader = app.get(DatasetReader);
         const session = await reader.open([...(await reader.currentVersions(project)).values()]);
         try {
-          process.stdout.write(write[format](await session.query(sql)));
+          await answer(session, sql);
         } finally {
           await session.close();
         }
@@ -26,57 +40,39 @@ export function queryCommand(_done: (code: number) => void): Command {
     });
 }
 
-const write = { table: writeTable, csv: writeCsv, json: writeJson };
+type Answer = (session: GuardedSession, sql: string) => Promise<unknown>;
 
-const cell = (value: Value): string => (value === null ? '' : String(value));
-
-function writeTable({ columns, rows }: QueryResult): string {
-  const widths = columns.map(({ name }, i) => Math.max(width(name), ...rows.map((row) => width(cell(row[i] ?? null)))));
-  const line = (cells: string[], right: boolean[]): string =>
-    cells
-      .map((text, i) => pad(text, widths[i] ?? 0, right[i] ?? false))
-      .join('  ')
-      .trimEnd();
-  const right = columns.map((_, i) => rows.some((row) => typeof row[i] === 'number'));
-  const head = line(
-    columns.map(({ name }) => name),
-    right,
-  );
-  const body = rows.map((row) =>
-    line(
-      columns.map((_, i) => cell(row[i] ?? null)),
-      right,
-    ),
-  );
-  return `${[head, widths.map((n) => '-'.repeat(n)).join('  '), ...body].join('\n')}\n(${rows.length} ${rows.length === 1 ? 'row' : 'rows'})\n`;
+/** What to do with the answer. Throws `query.out-missing` for a format that is no text and has no file to go to. */
+function planAnswer(format: Format, out: string | undefined): Answer {
+  if (format === 'table') return async (session, sql) => write([tableText(await session.query(sql))], out);
+  if (format === 'csv') return (session, sql) => session.stream(sql, (stream) => write(csvText(stream), out));
+  if (format === 'json') return (session, sql) => session.stream(sql, (stream) => write(jsonText(stream), out));
+  if (out === undefined) {
+    throw new AppError('query.out-missing', `${format} goes to a file only`, {
+      severity: 'usage',
+      hint: `add --out answer.${format}`,
+    });
+  }
+  const path = resolve(out);
+  if (format === 'parquet') {
+    return async (session, sql) => write(createReadStream(await session.writeParquet(sql)), path);
+  }
+  return async (session, sql) => {
+    const { rows, sheets } = await session.stream(sql, (stream) => writeDataSheet(path, stream, { name: 'Data' }));
+    process.stderr.write(`${out}: ${rows} rows${sheets > 1 ? ` on ${sheets} sheets` : ''}\n`);
+  };
 }
 
-/** Columns that a terminal gives a text: Hangul and CJK take two. */
-function width(text: string): number {
-  return [...text].reduce(
-    (sum, letter) =>
-      sum + (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/.test(letter) ? 2 : 1),
-    0,
-  );
-}
-
-function pad(text: string, to: number, right: boolean): string {
-  const blanks = ' '.repeat(Math.max(0, to - width(text)));
-  return right ? blanks + text : text + blanks;
-}
-
-function writeCsv({ columns, rows }: QueryResult): string {
-  const quote = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  return [columns.map(({ name }) => quote(name)), ...rows.map((row) => row.map((value) => quote(harmless(value))))]
-    .map((row) => `${row.join(',')}\n`)
-    .join('');
-}
-
-/** A text that a spreadsheet would take for a formula is led by an apostrophe. */
-function harmless(value: Value): string {
-  return typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : cell(value);
-}
-
-function writeJson({ columns, rows }: QueryResult): string {
-  return `${JSON.stringify(rows.map((row) => Object.fromEntries(columns.map(({ name }, i) => [name, row[i] ?? null]))))}\n`;
+/** To the file, which is whole or not there, else to stdout. */
+async function write(
+  pieces: Iterable<string> | AsyncIterable<string | Buffer>,
+  out: string | undefined,
+): Promise<void> {
+  if (out !== undefined) return fillFileAtomically(resolve(out), (file) => file.writeFile(pieces));
+  try {
+    await pipeline(Readable.from(pieces), process.stdout, { end: false });
+  } catch (error) {
+    // `decile query … | head` has seen enough.
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+  }
 }

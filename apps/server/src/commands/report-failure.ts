@@ -14,7 +14,7 @@ export function reportFailure(thrown: unknown, json = false): number {
   return exitCodeOf(record);
 }
 
-/** The failure in words: what, what to do, and the first details. */
+/** The failure in words: what, what to do, and the first details that the message does not give. */
 export function failureText(record: ErrorRecord): string {
   const lines = [`error: ${record.message} [${record.code}]`];
   if (record.hint) lines.push(`  hint: ${record.hint}`);
@@ -26,6 +26,14 @@ function listed(details: Record<string, unknown>): string[] {
   return Object.values(details)
     .filter(Array.isArray)
     .flatMap((list: unknown[]) =>
-      list.slice(0, 10).map((entry) => (typeof entry === 'string' ? entry : JSON.stringify(entry))),
+      list
+        .filter((entry) => !isReason(entry))
+        .slice(0, 10)
+        .map((entry) => (typeof entry === 'string' ? entry : JSON.stringify(entry))),
     );
+}
+
+/** Reasons of the gate are the message itself. */
+function isReason(entry: unknown): boolean {
+  return typeof entry === 'object' && entry !== null && 'reason' in entry;
 }

@@ -11,6 +11,7 @@ import { RunStarter } from '../jobs/run-starter.js';
 import { IssueStore } from '../reports/issues/issue-store.js';
 import { openProject, requireSound } from './open-project.js';
 import { RunProgress } from './progress.js';
+import { readSettings } from './read-options.js';
 import { exitCodeOf, failureText } from './report-failure.js';
 
 interface RunOptions {
@@ -37,7 +38,7 @@ export function runCommand(done: (code: number) => void): Command {
     .option('--json', 'one JSON object on stdout')
     .action(async (job: string, options: RunOptions, command: Command) => {
       const formats = options.format === undefined ? undefined : readFormats(options.format);
-      const { environment, project } = await openProject(command, { role: 'worker' });
+      const { environment, project } = await openProject(command, { role: 'worker', drainSeconds: 0 });
       requireSound(project, 'jobs', job);
       const app = await createContext(environment, project);
       try {
@@ -126,15 +127,4 @@ function readFormats(list: string): Format[] {
       hint: FORMATS.join(', '),
     });
   });
-}
-
-function readSettings(settings: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    settings.map((setting) => {
-      const [key, ...value] = setting.split('=');
-      if (!key || value.length === 0)
-        throw new AppError('run.bad-setting', `--set takes key=value, not "${setting}"`, { severity: 'usage' });
-      return [key, value.join('=')];
-    }),
-  );
 }

@@ -3,17 +3,20 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { createContext, FeaturesModule } from '../app.module.js';
 import { ResultRepository } from '../catalog/result.repository.js';
 import { RunRepository } from '../catalog/run.repository.js';
-import { AppError, ExitCode, toErrorRecord } from '../common/errors.js';
+import { ExitCode, toErrorRecord } from '../common/errors.js';
 import type { Environment } from '../config/environment.js';
 import type { Project } from '../content/project.js';
 import { renderDiagnostics } from '../content/render-diagnostics.js';
 import { Sessions } from '../identity/sessions.js';
 import { RunFollower } from '../jobs/run-follower.js';
+import { RunScheduler } from '../jobs/run-scheduler.js';
 import { RunStarter } from '../jobs/run-starter.js';
-import { startServer } from '../server.js';
+import { startServer, startWorker } from '../server.js';
 import { openProject } from './open-project.js';
 import { RunProgress } from './progress.js';
+import { readPort } from './read-options.js';
 import { failureText } from './report-failure.js';
+import { untilSignal } from './stop-signal.js';
 
 export function startCommand(done: (code: number) => void): Command {
   return new Command('start')
@@ -28,12 +31,13 @@ export function startCommand(done: (code: number) => void): Command {
       if (project.diagnostics.length > 0)
         process.stderr.write(`${renderDiagnostics(project.diagnostics, { color: process.stderr.isTTY })}\n`);
       const ended = untilSignal();
-      const { app, link } = await openServer(environment, project);
+      const { app, link, close } = await openServer(environment, project);
       if (link !== undefined) printLink(link);
+      if (environment.role !== 'api') app.get(RunScheduler).start();
       if (environment.role !== 'api') await Promise.race([issueFirstReports(app, project), ended]);
       await ended;
-      process.stderr.write('stopping …\n');
-      await app.close();
+      process.stderr.write('stopping; once more to stop at once …\n');
+      await close();
       done(ExitCode.ok);
     });
 }
@@ -60,18 +64,16 @@ interface Opened {
   app: INestApplicationContext;
   /** One-time sign-in link; a worker has no page to sign in to. */
   link?: string;
+  close(): Promise<void>;
 }
 
 async function openServer(environment: Environment, project: Project): Promise<Opened> {
-  if (environment.role === 'worker') return { app: await createContext(environment, project) };
+  if (environment.role === 'worker') {
+    const worker = await startWorker(environment, [FeaturesModule.with(project)]);
+    return { app: worker, close: () => worker.close() };
+  }
   const server = await startServer(environment, { features: [FeaturesModule.with(project)] });
-  return { app: server.app, link: await server.createLink() };
-}
-
-function readPort(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
-  throw new AppError('start.bad-port', `"${text}" is no port`, { severity: 'usage', hint: 'a number from 1 to 65535' });
+  return { app: server.app, link: await server.createLink(), close: () => server.close() };
 }
 
 function printLink(link: string): void {
@@ -82,10 +84,13 @@ function printLink(link: string): void {
 async function issueFirstReports(app: INestApplicationContext, project: Project): Promise<void> {
   const issued = new Set((await app.get(ResultRepository).recent(1000)).map((result) => result.report));
   const first = [...project.jobs.values()].filter(({ spec }) => !issued.has(spec.report));
+  const known = await app.get(RunRepository).recent(1000);
   for (const { name } of first) {
     process.stderr.write(`first issue of ${name}\n`);
     try {
-      await followOnce(app, (await app.get(RunStarter).start(name, {})).id);
+      // Servers that start together have counted the same, so they share one run.
+      const key = `first issue after ${known.filter(({ job }) => job === name).length} runs`;
+      await followOnce(app, (await app.get(RunStarter).start(name, {}, key)).id);
     } catch (error) {
       process.stderr.write(failureText(toErrorRecord(error)));
     }
@@ -100,10 +105,4 @@ async function followOnce(app: INestApplicationContext, id: string): Promise<voi
   progress.end();
   const run = await runs.find(id);
   if (run?.error) process.stderr.write(failureText(run.error));
-}
-
-function untilSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
 }

@@ -8,7 +8,13 @@ export interface Environment {
   stateDir: string;
   /** External catalogue; embedded PostgreSQL when absent. */
   databaseUrl: string | undefined;
+  /** Redis (or the path of its socket) that the queue lives in; the catalogue's PostgreSQL when absent. */
+  redisUrl: string | undefined;
   role: 'api' | 'worker' | 'all';
+  /** Seconds that a server which is asked to stop gives the steps in hand. */
+  drainSeconds: number;
+  /** Port at which a mere worker shows health and metrics; none when absent. */
+  workerPort: number | undefined;
   host: string;
   port: number;
   /** Browser to use for PDF instead of the one found. */
@@ -27,6 +33,7 @@ export interface EnvironmentOverrides {
   project?: string;
   role?: Environment['role'];
   port?: number;
+  drainSeconds?: number;
 }
 
 export function readEnvironment(overrides: EnvironmentOverrides = {}): Environment {
@@ -36,7 +43,10 @@ export function readEnvironment(overrides: EnvironmentOverrides = {}): Environme
     projectRoot,
     stateDir: resolve(env['DECILE_STATE'] ?? resolve(projectRoot, 'var')),
     databaseUrl: env['DATABASE_URL'] || undefined,
+    redisUrl: env['REDIS_URL'] || undefined,
+    drainSeconds: overrides.drainSeconds ?? readNumber('DECILE_DRAIN_SECONDS', env['DECILE_DRAIN_SECONDS'], 20),
     role: overrides.role ?? readRole(env['ROLE']),
+    workerPort: env['DECILE_WORKER_PORT'] ? readNumber('DECILE_WORKER_PORT', env['DECILE_WORKER_PORT'], 0) : undefined,
     host: env['HOST'] ?? '127.0.0.1',
     port: overrides.port ?? readNumber('PORT', env['PORT'], 3000),
     browserPath: env['PUPPETEER_EXECUTABLE_PATH'] || undefined,

@@ -1,11 +1,13 @@
 import Handlebars from 'handlebars';
+import { unknownFigure, type FigureColumns } from './link-blocks.js';
 import type { Diagnostic, Location } from './project.js';
+import { format, formatKind } from './spec/common.js';
 import { TEXT_HELPERS } from './text-helpers.js';
 import { suggest } from './did-you-mean.js';
 import type { YamlPath, YamlSource } from './yaml-source.js';
 
 /** Keys whose text is SQL or plain data, never a template. */
-const NOT_TEMPLATES = new Set(['sql', 'where', 'period_from', 'from', 'default']);
+const NOT_TEMPLATES = new Set(['sql', 'where', 'period_from', 'from', 'default', 'code']);
 
 /** Reads a Handlebars text; a syntax error becomes a diagnostic at its place. */
 export function checkTemplate(text: string, at: (line: number, column: number) => Location): Diagnostic[] {
@@ -25,7 +27,7 @@ export function checkTemplate(text: string, at: (line: number, column: number) =
 export function checkTexts(
   spec: unknown,
   source: YamlSource,
-  figures: readonly string[],
+  figures: FigureColumns,
   path: YamlPath = [],
 ): Diagnostic[] {
   if (typeof spec === 'string') {
@@ -36,7 +38,7 @@ export function checkTexts(
   }
   if (spec === null || typeof spec !== 'object') return [];
   return Object.entries(spec).flatMap(([key, value]) =>
-    NOT_TEMPLATES.has(key)
+    NOT_TEMPLATES.has(key) && typeof value === 'string'
       ? []
       : checkTexts(value, source, figures, [...path, Array.isArray(spec) ? Number(key) : key]),
   );
@@ -47,31 +49,40 @@ type Call = hbs.AST.MustacheStatement | hbs.AST.BlockStatement | hbs.AST.SubExpr
 const HINT = 'write {{figure "name.column"}}, {{#if …}} … {{else}} … {{/if}}; every block that opens must close';
 const BLOCK_HELPERS = ['if', 'unless'];
 
-/** Helpers that do not exist and figures that are not declared; columns are known only once the query has run. */
+const FIGURE_HELPERS = ['figure', 'text', 'value', 'known', 'last_issue', 'since_last', 'since_last_value'];
+const FORMAT_KEYS = ['format', 'digits', 'sign', 'unit', 'scale'];
+
+/** Helpers that do not exist, figures and columns that are not there, and ways of writing a number that are none. */
 function checkNames(
   text: string,
-  figures: readonly string[],
+  figures: FigureColumns,
   at: (line: number, column: number) => Location,
 ): Diagnostic[] {
   const found: Diagnostic[] = [];
-  const report = ({ start }: hbs.AST.SourceLocation, code: string, message: string, hint: string): void => {
-    found.push({ ...at(start.line, start.column + 1), severity: 'error', code, message, hint });
+  const place = ({ start }: hbs.AST.SourceLocation): Location => at(start.line, start.column + 1);
+  const report = (loc: hbs.AST.SourceLocation, code: string, message: string, hint: string): void => {
+    found.push({ ...place(loc), severity: 'error', code, message, hint });
   };
   const visit = (call: Call): void => {
     const name = (call.path as hbs.AST.PathExpression).original;
     const known = call.type === 'BlockStatement' ? BLOCK_HELPERS : [...TEXT_HELPERS];
-    if (!known.includes(name))
-      report(call.loc, 'template.unknown-helper', `texts have no helper "${name}"`, suggest(name, known, 'helpers'));
+    if (!known.includes(name)) {
+      const written = figureWritten(name, figures);
+      if (written) report(call.loc, 'template.unknown-helper', `texts have no helper "${name}"`, written);
+      else
+        report(call.loc, 'template.unknown-helper', `texts have no helper "${name}"`, suggest(name, known, 'helpers'));
+    }
+    if (!FIGURE_HELPERS.includes(name)) return;
     const [first] = call.params;
-    if (!['figure', 'text', 'value'].includes(name) || first?.type !== 'StringLiteral') return;
-    const figure = (first as hbs.AST.StringLiteral).value.split('.')[0] ?? '';
-    if (!figures.includes(figure))
-      report(
-        first.loc,
-        'template.unknown-figure',
-        `there is no figure "${figure}"`,
-        suggest(figure, figures, 'figures'),
-      );
+    if (first?.type !== 'StringLiteral') {
+      const message = first ? 'the name of a figure stands in quotes' : `{{${name}}} names no figure`;
+      return report(call.loc, 'template.figure-missing', message, HINT);
+    }
+    const reference = (first as hbs.AST.StringLiteral).value;
+    if (!reference.includes('.'))
+      return report(first.loc, 'template.figure-missing', `"${reference}" names no column of a figure`, HINT);
+    found.push(...unknownFigure(reference, figures, () => place(first.loc), 'template.unknown-figure'));
+    for (const pair of call.hash?.pairs ?? []) found.push(...checkFormat(pair, place(pair.loc)));
   };
   class Names extends Handlebars.Visitor {
     override MustacheStatement(call: hbs.AST.MustacheStatement): void {
@@ -89,6 +100,25 @@ function checkNames(
   }
   new Names().accept(Handlebars.parse(text));
   return found;
+}
+
+/** `{{month.sales}}` is what most people try first. */
+function figureWritten(name: string, figures: FigureColumns): string | undefined {
+  return figures.has(name.split('.')[0] ?? '') ? `write {{figure "${name}"}}` : undefined;
+}
+
+/** One `key=value` behind a figure: `format=percent`, `digits=1`. */
+function checkFormat({ key, value }: hbs.AST.HashPair, place: Location): Diagnostic[] {
+  const problem = (message: string, hint: string): Diagnostic[] => [
+    { ...place, severity: 'error', code: 'template.format', message, hint },
+  ];
+  if (!FORMAT_KEYS.includes(key)) return problem(`figures have no "${key}="`, suggest(key, FORMAT_KEYS, 'keys'));
+  const given = (value as hbs.AST.Literal & { value?: unknown }).value;
+  const outcome = format.safeParse(key === 'format' ? { kind: given } : { kind: 'number', [key]: given });
+  if (outcome.success) return [];
+  const kinds = formatKind.options;
+  const hint = key === 'format' ? suggest(String(given), kinds, 'formats') : (outcome.error.issues[0]?.message ?? HINT);
+  return problem(`${key}=${JSON.stringify(given)} is no way to write a number`, hint);
 }
 
 function plainMessage(error: Error): string {

@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { AppError } from '../common/errors.js';
+import { productRoot } from '../config/software.js';
 import { writeJsonSchemas } from './json-schema.js';
 import { kebabName } from './spec/common.js';
 
+const TEMPLATE = join(productRoot, 'apps', 'server', 'project-template');
 /** Read under another name, because a real `.gitignore` would work on the template itself. */
 const RENAMED: Record<string, string> = { gitignore: '.gitignore' };
 
@@ -18,9 +18,8 @@ export async function initProject(dir: string, options: { name?: string } = {}):
   const name = options.name ?? nameOf(dir);
   checkName(name);
   await checkEmpty(dir);
-  const template = await findTemplate();
-  const files = await listFiles(template);
-  const written = await Promise.all(files.map((file) => copyFile(template, dir, file, name)));
+  const files = await listFiles(TEMPLATE);
+  const written = await Promise.all(files.map((file) => copyFile(TEMPLATE, dir, file, name)));
   return [...written, ...(await writeJsonSchemas(dir))].sort();
 }
 
@@ -61,17 +60,6 @@ function nameOf(dir: string): string {
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^[^a-z]+|-+$/g, '');
   return plain === '' ? 'my-project' : plain;
-}
-
-/** Folder of the template, from the sources and from the build alike: below the package root, which is the one named "decile". */
-async function findTemplate(): Promise<string> {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); folder !== dirname(folder); folder = dirname(folder)) {
-    const manifest = join(folder, 'package.json');
-    if (!existsSync(manifest)) continue;
-    const { name } = JSON.parse(await readFile(manifest, 'utf8')) as { name?: string };
-    if (name === 'decile') return join(folder, 'apps', 'server', 'project-template');
-  }
-  throw new AppError('init.no-template', 'the project template is not installed', { severity: 'infrastructure' });
 }
 
 async function listFiles(root: string): Promise<string[]> {

@@ -1,9 +1,14 @@
+import { unknownColumn, type SqlBinding } from './bind-sql.js';
 import { suggest } from './did-you-mean.js';
-import { linkSql, linkTable, mergeLinked, sqlInYaml, type DatasetShapes, type LinkedSql } from './link-sql.js';
+import { linkSql, linkTable, mergeLinked, type DatasetShapes, type LinkedSql } from './link-sql.js';
 import { checkTotals, linkMetricQuery } from './link-metric-query.js';
-import type { DatasetItem, Diagnostic, TablesOf } from './project.js';
-import type { GradeTableSpec, WrittenBlock, WrittenFigures, WrittenKpi, WrittenTable } from './spec/block.js';
+import type { ColumnShape, DatasetItem, Diagnostic, TablesOf } from './project.js';
+import type { Images } from './read-images.js';
+import type { GradeTableSpec, ImageSpec, WrittenBlock, WrittenFigures, WrittenKpi } from './spec/block.js';
+import type { IssueDiffSpec } from './spec/issue-diff.js';
 import { kpiQuery, type MetricQuery } from './spec/metric.js';
+import { sqlInYaml } from './sql-text.js';
+import { usedColumns, type QueryBlock } from './used-columns.js';
 import type { YamlPath, YamlSource } from './yaml-source.js';
 
 /** What the datasets of the project are, sound or not, and the sound ones with their metrics. */
@@ -11,13 +16,19 @@ export interface LinkGround {
   shapes: DatasetShapes;
   datasets: ReadonlyMap<string, DatasetItem>;
   tablesOf: TablesOf;
+  /** Absent where columns are not to be looked at. */
+  binding?: SqlBinding | undefined;
 }
 
-/** What is needed to link anything that holds SQL and blocks. */
+/** What is needed to link anything that holds SQL. */
 export interface LinkContext extends LinkGround {
   source: YamlSource;
-  figures: WrittenFigures;
+  /** Pictures of the report's folder; a dashboard has none. */
+  images?: Images;
 }
+
+/** Columns of each declared figure; undefined where they can't be told without data. */
+export type FigureColumns = ReadonlyMap<string, readonly ColumnShape[] | undefined>;
 
 /** A block and where it stands. */
 export interface PlacedBlock {
@@ -44,16 +55,38 @@ export function linkSqlAt(
   before = '',
   after = '',
 ): Promise<LinkedSql> {
-  return linkSql(sqlInYaml(context.source, path, sql, before, after), context.shapes, context.tablesOf);
+  const { shapes, tablesOf, binding } = context;
+  return linkSql(sqlInYaml(context.source, path, sql, before, after), shapes, tablesOf, binding);
 }
 
-/** Links figures and blocks: datasets that they read, figures that they name, ids that are used twice. */
-export async function linkBlocks(context: LinkContext, blocks: readonly PlacedBlock[]): Promise<LinkedSql> {
-  const figures = Object.entries(context.figures).map(([name, figure]) =>
-    linkAsked(context, ['figures', name], figure),
+/** Links figures: datasets that they read, columns that they give, formats of columns that they do not give. */
+export async function linkFigures(
+  context: LinkContext,
+  figures: WrittenFigures,
+): Promise<{ linked: LinkedSql; columns: FigureColumns }> {
+  const entries = await Promise.all(
+    Object.entries(figures).map(async ([name, figure]) => {
+      const linked = await linkAsked(context, ['figures', name], figure);
+      const wrong = Object.keys(figure.formats).flatMap((column) => {
+        const place = () => context.source.locate(['figures', name, 'formats', column], 'key');
+        return unknownColumn(column, linked.columns, place, 'figure.unknown-format');
+      });
+      return { name, linked: { ...linked, diagnostics: [...linked.diagnostics, ...wrong] } };
+    }),
   );
-  const linked = await Promise.all([...figures, ...blocks.map((placed) => linkBlock(context, placed))]);
-  return mergeLinked([...linked, { inputs: [], diagnostics: repeatedIds(context.source, blocks, 'block') }]);
+  return {
+    linked: mergeLinked(entries.map(({ linked }) => linked)),
+    columns: new Map(entries.map(({ name, linked }) => [name, linked.columns])),
+  };
+}
+
+/** Links blocks: datasets that they read, columns and figures that they name. */
+export async function linkBlocks(
+  context: LinkContext,
+  blocks: readonly PlacedBlock[],
+  figures: FigureColumns,
+): Promise<LinkedSql> {
+  return mergeLinked(await Promise.all(blocks.map((placed) => linkBlock(context, placed, figures))));
 }
 
 /** Entries whose `id` was used before, each located at its own id. */
@@ -75,63 +108,121 @@ export function repeatedIds(
   });
 }
 
-async function linkBlock(context: LinkContext, { block, path }: PlacedBlock): Promise<LinkedSql> {
+async function linkBlock(
+  context: LinkContext,
+  { block, path }: PlacedBlock,
+  figures: FigureColumns,
+): Promise<LinkedSql> {
   switch (block.kind) {
     case 'kpi':
-      return linkKpi(context, block, path);
+      return linkKpi(context, block, path, figures);
     case 'table':
-      return linkTableBlock(context, block, path);
     case 'chart':
-      return linkAsked(context, path, block);
+    case 'rule_table':
+    case 'before_after':
+      return linkQuery(context, block, path);
     case 'grade_table':
       return linkGradeTable(context, block, path);
+    case 'issue_diff':
+      return { inputs: [], diagnostics: linkIssueDiff(context.source, block, path, figures) };
+    case 'image':
+      return { inputs: [], diagnostics: linkImage(context, block, path) };
     case 'text':
+    case 'code':
     case 'page_break':
       return { inputs: [], diagnostics: [] };
   }
 }
 
-async function linkTableBlock(context: LinkContext, block: WrittenTable, path: YamlPath): Promise<LinkedSql> {
-  const linked = await linkAsked(context, path, block);
+/** Links the query of a block and the columns that the block takes from it. */
+async function linkQuery(context: LinkContext, block: QueryBlock, path: YamlPath): Promise<LinkedSql> {
+  const linked = await linkAsked(context, path, askedOf(block));
+  const wrong = usedColumns(block).flatMap(({ name, at }) =>
+    unknownColumn(name, linked.columns, () => context.source.locate([...path, ...at])),
+  );
+  return { ...linked, diagnostics: [...linked.diagnostics, ...wrong, ...wrongTotals(context, block, path)] };
+}
+
+/** Tables and charts with one axis may ask metrics, all others have SQL. */
+function askedOf(block: QueryBlock): Parameters<typeof linkAsked>[2] {
+  if (block.kind === 'table') return block;
+  if (block.kind !== 'chart') return { sql: block.sql };
+  return block.chart === 'bar' || block.chart === 'line' || block.chart === 'area' ? block : { sql: block.sql };
+}
+
+/** Totals over metrics that do not add up. */
+function wrongTotals(context: LinkContext, block: QueryBlock, path: YamlPath): Diagnostic[] {
+  if (block.kind !== 'table') return [];
   const { columns = [], from = '', metrics = [] } = block;
-  return mergeLinked([linked, { inputs: [], diagnostics: checkTotals(columns, { from, metrics }, path, context) }]);
+  return checkTotals(columns, { from, metrics }, path, context);
 }
 
 async function linkGradeTable(context: LinkContext, block: GradeTableSpec, path: YamlPath): Promise<LinkedSql> {
-  const table = linkTable(block.from, context.shapes, () => context.source.locate([...path, 'from']));
-  if (block.where === undefined) return table;
-  return mergeLinked([table, await linkSqlAt(context, [...path, 'where'], block.where, 'SELECT 1 WHERE (', '\n)')]);
+  const { source, shapes, binding } = context;
+  const table = linkTable(block.from, shapes, () => source.locate([...path, 'from']));
+  const columns = await binding?.columnsOf(block.from);
+  const wrong = (['score', 'response', 'sales', 'margin', 'cost'] as const).flatMap((role) => {
+    const name = block[role];
+    return name === undefined ? [] : unknownColumn(name, columns, () => source.locate([...path, role]));
+  });
+  const named = { ...table, diagnostics: [...table.diagnostics, ...wrong] };
+  if (block.where === undefined || table.diagnostics.length > 0) return named;
+  const where = await linkSqlAt(context, [...path, 'where'], block.where, `SELECT 1 FROM ${block.from} WHERE (`, '\n)');
+  return mergeLinked([named, where]);
 }
 
-async function linkKpi(context: LinkContext, block: WrittenKpi, path: YamlPath): Promise<LinkedSql> {
+async function linkKpi(
+  context: LinkContext,
+  block: WrittenKpi,
+  path: YamlPath,
+  figures: FigureColumns,
+): Promise<LinkedSql> {
   const metrics = block.items.flatMap((item, index) => {
     if (item.metric === undefined) return [];
     const tile = [...path, 'items', index];
     const places = { path: tile, dataset: [...tile, 'metric'], metric: () => [...tile, 'metric'] };
     return [linkMetricQuery(kpiQuery(item.metric, item), places, context)];
   });
-  return mergeLinked([
-    ...(await Promise.all(metrics)),
-    { inputs: [], diagnostics: unknownFigures(context, block, path) },
-  ]);
+  const unknown = block.items.flatMap((item, index) =>
+    (['value', 'change', 'target'] as const).flatMap((key) =>
+      unknownFigure(item[key], figures, () => context.source.locate([...path, 'items', index, key])),
+    ),
+  );
+  return mergeLinked([...(await Promise.all(metrics)), { inputs: [], diagnostics: unknown }]);
 }
 
-function unknownFigures({ source, figures }: LinkContext, block: WrittenKpi, path: YamlPath): Diagnostic[] {
-  return block.items.flatMap((item, index) =>
-    (['value', 'change', 'target'] as const).flatMap((key) => {
-      const figure = item[key]?.split('.')[0];
-      if (figure === undefined || Object.hasOwn(figures, figure)) return [];
-      const place = source.locate([...path, 'items', index, key]);
-      const hint = suggest(figure, Object.keys(figures), 'figures');
-      return [
-        {
-          ...place,
-          severity: 'error' as const,
-          code: 'block.unknown-figure',
-          message: `unknown figure "${figure}"`,
-          hint,
-        },
-      ];
-    }),
+/** A reference to a figure, or to a column of one, that is not there. */
+export function unknownFigure(
+  reference: string | undefined,
+  figures: FigureColumns,
+  place: () => Pick<Diagnostic, 'file' | 'line' | 'column'>,
+  code = 'block.unknown-figure',
+): Diagnostic[] {
+  if (reference === undefined) return [];
+  const [figure = '', column] = reference.split('.');
+  if (figures.has(figure)) {
+    const columns = figures.get(figure);
+    if (column === undefined || columns === undefined || columns.some(({ name }) => name === column)) return [];
+    const hint = suggest(
+      column,
+      columns.map(({ name }) => name),
+      'columns',
+    );
+    return [{ ...place(), severity: 'error', code, message: `figure "${figure}" has no column "${column}"`, hint }];
+  }
+  const hint = suggest(figure, figures.keys(), 'figures');
+  return [{ ...place(), severity: 'error', code, message: `unknown figure "${figure}"`, hint }];
+}
+
+function linkIssueDiff(source: YamlSource, block: IssueDiffSpec, path: YamlPath, figures: FigureColumns): Diagnostic[] {
+  return (block.figures ?? []).flatMap((item, index) =>
+    unknownFigure(item.figure, figures, () => source.locate([...path, 'figures', index, 'figure'])),
   );
+}
+
+function linkImage({ source, images }: LinkContext, { file }: ImageSpec, path: YamlPath): Diagnostic[] {
+  const image = images?.get(file) ?? { problem: 'only reports have pictures' };
+  if (!('problem' in image)) return [];
+  const message = `the picture "${file}" cannot be used: ${image.problem}`;
+  return [{ ...source.locate([...path, 'file']), severity: 'error', code: 'block.unusable-image', message }];
 }

@@ -1,12 +1,17 @@
+import { bindDatasets } from './bind-datasets.js';
+import type { SqlBinding } from './bind-sql.js';
 import { CALENDAR } from './calendar-item.js';
 import { findCycles } from './dataset-order.js';
-import { linkSql, linkTable, sqlFile, type DatasetShapes, type LinkedSql } from './link-sql.js';
+import { linkSql, linkTable, type DatasetShapes, type LinkedSql } from './link-sql.js';
+import { isOutside, isPattern } from './match-files.js';
 import type { ParsedFile } from './parse-spec.js';
 import { linkMetrics } from './link-metrics.js';
 import type { MetricSet } from './metric-set.js';
 import type { DatasetItem, Diagnostic, SqlReader } from './project.js';
 import type { SourceFile } from './read-sources.js';
 import type { DatasetSpec } from './spec/dataset.js';
+import { sqlFile } from './sql-text.js';
+import type { YamlSource } from './yaml-source.js';
 
 export interface DatasetLink {
   /** Only datasets that are sound and whose inputs are sound, by name. */
@@ -26,14 +31,17 @@ export function datasetShapes(
   return new Map([...undescribed, ...known, [CALENDAR, 'schema']]);
 }
 
-/** Finds the inputs of each dataset and every mistake between datasets; `builtIn` ones are there without a file. `missing` holds the data files that are not on disk. */
+/**
+ * Finds the inputs of each dataset and every mistake between datasets, with a binding also columns that are not there; `builtIn` ones are there
+ * without a file. `missing` holds the data files that are not on disk.
+ */
 export async function linkDatasets(
   parsed: readonly ParsedFile<DatasetSpec>[],
   queries: readonly SourceFile[],
   shapes: DatasetShapes,
   missing: ReadonlySet<string>,
   sql: SqlReader,
-  builtIn: readonly DatasetItem[],
+  { builtIn, binding }: { builtIn: readonly DatasetItem[]; binding?: SqlBinding | undefined },
 ): Promise<DatasetLink> {
   const sqlOf = new Map(queries.map((query) => [query.name, query]));
   const linked = await Promise.all(
@@ -58,9 +66,18 @@ export async function linkDatasets(
       },
     ];
   });
+  const sound = withSoundInputs([...items, ...builtIn]);
+  const sources = new Map(parsed.map(({ name, source }) => [name, source]));
+  const bound = binding === undefined ? [] : await bindDatasets(sound, sources, binding);
+  const wrong = new Set(bound.map(({ file: at }) => at.replace(/\.sql$/, '.yaml')));
   return {
-    items: withSoundInputs([...items, ...builtIn]),
-    diagnostics: [...orphans(parsed, queries), ...linked.flatMap((each) => each.diagnostics), ...cycles.diagnostics],
+    items: withSoundInputs([...sound.values()].filter(({ file }) => !wrong.has(file))),
+    diagnostics: [
+      ...orphans(parsed, queries),
+      ...linked.flatMap((each) => each.diagnostics),
+      ...cycles.diagnostics,
+      ...bound,
+    ],
   };
 }
 
@@ -95,19 +112,17 @@ async function linkOrigin(
   if (query) return linkSql(sqlFile(query.file, query.text), shapes, tablesOf);
   if (spec.analysis) return linkTable(spec.analysis.input, shapes, () => source.locate(['analysis', 'input']));
   const path = spec.file?.path ?? '';
-  if (!missing.has(path)) return { inputs: [], diagnostics: [] };
-  return {
-    inputs: [],
-    diagnostics: [
-      {
-        ...source.locate(['file', 'path']),
-        severity: 'error',
-        code: 'dataset.file-missing',
-        message: `there is no file "${path}"`,
-        hint: 'the path is relative to the project folder',
-      },
-    ],
-  };
+  return { inputs: [], diagnostics: missing.has(path) ? [missingFile(path, source)] : [] };
+}
+
+function missingFile(path: string, source: YamlSource): Diagnostic {
+  const where = { ...source.locate(['file', 'path']), severity: 'error' as const };
+  if (isOutside(path)) {
+    const hint = 'copy the file into the project, or bring it in with `decile import`';
+    return { ...where, code: 'dataset.file-outside', message: `"${path}" is not in the project folder`, hint };
+  }
+  const message = isPattern(path) ? `no file matches "${path}"` : `there is no file "${path}"`;
+  return { ...where, code: 'dataset.file-missing', message, hint: 'the path is relative to the project folder' };
 }
 
 function checkOrigin(file: ParsedFile<DatasetSpec>, query: SourceFile | undefined): Diagnostic | undefined {

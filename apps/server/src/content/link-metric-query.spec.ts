@@ -64,7 +64,7 @@ blocks:
     ]);
     expect(inputs).toBeUndefined();
     const sound = await read(`figures:
-  month: { metrics: [revenue], from: orders, period: month, where: customer IN (SELECT customer FROM other) }
+  month: { metrics: [revenue], from: orders, period: month, compare: previous, where: customer IN (SELECT customer FROM other) }
 blocks:
   - { id: k, kind: kpi, items: [{ metric: orders.revenue }, { label: Sales, value: month.revenue_change }] }
 `);

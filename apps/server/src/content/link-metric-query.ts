@@ -1,8 +1,11 @@
 import { suggest } from './did-you-mean.js';
-import { linkSql, linkTable, mergeLinked, sqlInYaml, type DatasetShapes, type LinkedSql } from './link-sql.js';
+import type { SqlBinding } from './bind-sql.js';
+import { linkSql, linkTable, mergeLinked, type DatasetShapes, type LinkedSql } from './link-sql.js';
 import type { LinkedMetric, MetricSet } from './metric-set.js';
 import type { DatasetItem, Diagnostic, TablesOf } from './project.js';
+import { metricColumnNames } from './metric-columns.js';
 import type { MetricQuery } from './spec/metric.js';
+import { sqlInYaml } from './sql-text.js';
 import type { YamlPath, YamlSource } from './yaml-source.js';
 
 interface Context {
@@ -10,6 +13,7 @@ interface Context {
   shapes: DatasetShapes;
   datasets: ReadonlyMap<string, DatasetItem>;
   tablesOf: TablesOf;
+  binding?: SqlBinding | undefined;
 }
 
 /** Where the parts of a question are written. */
@@ -29,11 +33,17 @@ const NOTHING: MetricSet = { metrics: new Map(), dimensions: new Map() };
 export async function linkMetricQuery(query: MetricQuery, places: QueryPlaces, context: Context): Promise<LinkedSql> {
   const item = context.datasets.get(query.from);
   if (!item) return withoutDataset(query, places, context);
-  const linked = { inputs: [query.from], diagnostics: checkQuery(query, places, item.metrics ?? NOTHING, context) };
-  if (query.where === undefined) return linked;
+  const set = item.metrics ?? NOTHING;
+  const columns = metricColumnNames(query, set).map((name) => ({ name, type: 'ANY' }));
+  const linked = { inputs: [query.from], diagnostics: checkQuery(query, places, set, context) };
+  if (query.where === undefined) return { ...linked, columns };
   const place = [...places.path, 'where'];
-  const condition = sqlInYaml(context.source, place, query.where, 'SELECT 1 WHERE (', '\n)');
-  return mergeLinked([linked, await linkSql(condition, context.shapes, context.tablesOf)]);
+  const table = query.metrics.flatMap((name) => set.metrics.get(name)?.table ?? [])[0];
+  // Without a table the columns of the condition are free: only its syntax is read.
+  const over = table === undefined ? 'SELECT 1 WHERE (' : `SELECT 1 FROM ${table} WHERE (`;
+  const condition = sqlInYaml(context.source, place, query.where, over, '\n)');
+  const bound = table === undefined ? undefined : context.binding;
+  return { ...mergeLinked([linked, await linkSql(condition, context.shapes, context.tablesOf, bound)]), columns };
 }
 
 function withoutDataset({ from }: MetricQuery, { dataset }: QueryPlaces, { shapes, source }: Context): LinkedSql {

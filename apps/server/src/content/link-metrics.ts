@@ -8,7 +8,8 @@ import {
 } from './check-expression.js';
 import { findCycles } from './dataset-order.js';
 import { suggest } from './did-you-mean.js';
-import { syntaxDiagnostic, sqlInYaml, type SqlText } from './link-sql.js';
+import { syntaxDiagnostic } from './link-sql.js';
+import { sqlInYaml, type SqlText } from './sql-text.js';
 import type { LinkedDimension, LinkedMetric, MetricSet } from './metric-set.js';
 import type { Diagnostic, Expression, SqlReader } from './project.js';
 import type { DatasetSpec } from './spec/dataset.js';

@@ -1,55 +1,85 @@
-import { checkTemplate, checkTexts } from './check-templates.js';
+import { checkLayouts, type TemplateFiles } from './check-layouts.js';
+import { checkTexts } from './check-templates.js';
 import { suggest } from './did-you-mean.js';
-import {
-  linkBlocks,
-  linkSqlAt,
-  repeatedIds,
-  type LinkContext,
-  type LinkGround,
-  type PlacedBlock,
-} from './link-blocks.js';
+import { linkBlocks, linkFigures, linkSqlAt, repeatedIds, type LinkContext, type LinkGround } from './link-blocks.js';
 import { linkTable, mergeLinked, type DatasetShapes, type LinkedSql } from './link-sql.js';
 import type { ParsedFile } from './parse-spec.js';
-import type { Location } from './project.js';
-import type { SourceFile } from './read-sources.js';
+import type { Diagnostic, Location } from './project.js';
+import type { Images } from './read-images.js';
 import type { DashboardSpec } from './spec/dashboard.js';
 import type { JobSpec } from './spec/job.js';
 import type { WrittenReport } from './spec/report.js';
+import type { YamlPath, YamlSource } from './yaml-source.js';
 
-/** Links a report: its queries, figures, block ids, needs, checks and texts; `layout` is checked for syntax only. */
+/** Links a report: its queries, figures, block ids, needs, checks, texts, and the layout and partials of its folder. */
 export async function linkReport(
   parsed: ParsedFile<WrittenReport>,
-  layout: SourceFile | undefined,
-  ground: LinkGround,
+  template: TemplateFiles & { images: Images },
+  services: LinkGround,
 ): Promise<LinkedSql> {
   const { spec, source } = parsed;
   if (!spec) return { inputs: [], diagnostics: [] };
-  const { shapes } = ground;
-  const context: LinkContext = { ...ground, source, shapes: withOptional(spec, shapes), figures: spec.figures };
-  const sections = spec.sections.map((section, index) => ({ block: section, path: ['sections', index] }));
-  const blocks: PlacedBlock[] = spec.sections.flatMap((section, i) =>
-    section.blocks.map((block, j) => ({ block, path: ['sections', i, 'blocks', j] })),
+  const binding = services.binding?.with(sampleValues(spec.parameters));
+  const { shapes, datasets, tablesOf } = services;
+  const unbound = { source, shapes: withOptional(spec, shapes), datasets, tablesOf };
+  const context: LinkContext = { ...unbound, images: template.images };
+  const bound = { ...context, binding };
+  const needs = await linkNeeds(spec, source, { ...services, binding });
+  // Figures that only an omitted section uses may name what is not there; which ones those are is known only by its texts.
+  const figures = await linkFigures(needs.omitted.size > 0 ? context : bound, spec.figures);
+  const sections = await Promise.all(
+    spec.sections.map(({ id, blocks }, i) =>
+      linkBlocks(needs.omitted.has(id) ? context : bound, placed(blocks, ['sections', i, 'blocks']), figures.columns),
+    ),
   );
-  const checks = spec.checks.map((check, index) => linkSqlAt(context, ['checks', index, 'sql'], check.sql));
-  const period =
-    spec.period_from === undefined ? [] : [linkSqlAt(context, ['period_from'], spec.period_from, 'SELECT ')];
-  const linked = await Promise.all([linkBlocks(context, blocks), ...checks, ...period]);
-  const needs = linkNeeds(spec, { source, shapes });
+  const checks = spec.checks.map((check, index) => linkSqlAt(bound, ['checks', index, 'sql'], check.sql));
+  const period = spec.period_from === undefined ? [] : [linkSqlAt(bound, ['period_from'], spec.period_from, 'SELECT ')];
   const texts = [
-    ...repeatedIds(source, sections, 'section'),
-    ...checkTexts(spec, source, Object.keys(spec.figures)),
-    ...(layout ? checkTemplate(layout.text, (line, column) => ({ file: layout.file, line, column })) : []),
+    ...repeatedIds(source, placed(spec.sections, ['sections']), 'section'),
+    ...repeatedIds(
+      source,
+      spec.sections.flatMap(({ blocks }, i) => placed(blocks, ['sections', i, 'blocks'])),
+      'block',
+    ),
+    ...checkTexts(spec, source, figures.columns),
+    ...checkLayouts(template),
   ];
-  return mergeLinked([...linked, { inputs: [], diagnostics: [...needs, ...texts] }]);
+  const linked = [figures.linked, ...sections, ...(await Promise.all([...checks, ...period]))];
+  return mergeLinked([...linked, { inputs: [], diagnostics: [...needs.diagnostics, ...texts] }]);
 }
 
 /** Links a dashboard: its queries, figures, block ids and texts. */
 export async function linkDashboard(parsed: ParsedFile<DashboardSpec>, ground: LinkGround): Promise<LinkedSql> {
   const { spec, source } = parsed;
   if (!spec) return { inputs: [], diagnostics: [] };
-  const blocks = spec.blocks.map((block, index) => ({ block, path: ['blocks', index] }));
-  const linked = await linkBlocks({ ...ground, source, figures: spec.figures }, blocks);
-  return mergeLinked([linked, { inputs: [], diagnostics: checkTexts(spec, source, Object.keys(spec.figures)) }]);
+  const context: LinkContext = { ...ground, source, binding: ground.binding?.with({}) };
+  const figures = await linkFigures(context, spec.figures);
+  const blocks = placed(spec.blocks, ['blocks']);
+  const linked = await linkBlocks(context, blocks, figures.columns);
+  const misplaced = blocks.flatMap(({ block, path }) =>
+    block.kind === 'issue_diff' ? [onlyInReports(source, path)] : [],
+  );
+  const texts = checkTexts(spec, source, figures.columns);
+  const diagnostics = [...repeatedIds(source, blocks, 'block'), ...misplaced, ...texts];
+  return mergeLinked([figures.linked, linked, { inputs: [], diagnostics }]);
+}
+
+function onlyInReports(source: YamlSource, path: YamlPath): Diagnostic {
+  const message = 'an issue_diff compares issues, and a dashboard has none';
+  const hint = 'move the block into a report';
+  return { ...source.locate([...path, 'kind']), severity: 'error', code: 'dashboard.no-issues', message, hint };
+}
+
+function placed<Entry>(entries: readonly Entry[], path: YamlPath): { block: Entry; path: YamlPath }[] {
+  return entries.map((block, index) => ({ block, path: [...path, index] }));
+}
+
+/** A value of the right type for each declared parameter: its default where it has one. */
+function sampleValues(parameters: WrittenReport['parameters']): Record<string, string | number> {
+  const samples = { string: 'x', number: 1, date: '2020-01-31' };
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, { type, default: fallback }]) => [name, fallback ?? samples[type]]),
+  );
 }
 
 /** Links a job to its report; `reports` holds every report that the project names, its spec undefined where it is broken. */
@@ -102,19 +132,44 @@ function withOptional(spec: WrittenReport, shapes: DatasetShapes): DatasetShapes
   return new Map([...shapes, ...absent.map((dataset) => [dataset, 'absent'] as const)]);
 }
 
-/** A need is `<table>` or `<table>.<column>`, where the table of an analysis is `<dataset>.<table>`: only its dataset can be checked without data. */
-function linkNeeds(
-  spec: WrittenReport,
-  { source, shapes }: Pick<LinkContext, 'source' | 'shapes'>,
-): LinkedSql['diagnostics'] {
-  return spec.sections.flatMap((section, i) =>
-    section.needs.flatMap((need, j) => {
-      const dataset = need.split('.')[0] ?? '';
-      if (shapes.has(dataset)) return [];
+interface LinkedNeeds {
+  diagnostics: LinkedSql['diagnostics'];
+  /** Ids of the sections that will be left out. */
+  omitted: Set<string>;
+}
+
+/** A need is `<table>` or `<table>.<column>`, where the table of an analysis is `<dataset>.<table>`. */
+async function linkNeeds(spec: WrittenReport, source: YamlSource, services: LinkGround): Promise<LinkedNeeds> {
+  const diagnostics: LinkedSql['diagnostics'] = [];
+  const omitted = new Set<string>();
+  for (const [i, { id, needs, when_missing }] of spec.sections.entries()) {
+    for (const [j, need] of needs.entries()) {
+      if (await isMet(need, services)) continue;
       const place = (): Location => source.locate(['sections', i, 'needs', j]);
-      if (section.when_missing === 'refuse') return linkTable(dataset, shapes, place).diagnostics;
-      const message = `there is no dataset "${dataset}": section "${section.id}" will be left out, with a note`;
-      return [{ ...place(), severity: 'warning' as const, code: 'report.section-omitted', message }];
-    }),
-  );
+      const dataset = need.split('.')[0] ?? '';
+      const what = services.shapes.has(dataset) ? `"${need}" is not there` : `there is no dataset "${dataset}"`;
+      if (when_missing === 'omit_with_note') {
+        omitted.add(id);
+        const message = `${what}: section "${id}" will be left out, with a note`;
+        diagnostics.push({ ...place(), severity: 'warning', code: 'report.section-omitted', message });
+      } else if (services.shapes.has(dataset)) {
+        const hint = 'bring the data, or say when_missing: omit_with_note';
+        const message = `section "${id}" needs "${need}", which is not there`;
+        diagnostics.push({ ...place(), severity: 'error', code: 'report.section-missing', message, hint });
+      } else diagnostics.push(...linkTable(dataset, services.shapes, place).diagnostics);
+    }
+  }
+  return { diagnostics, omitted };
+}
+
+/** Whether a need is there, as far as that can be told without data. */
+async function isMet(need: string, { shapes, binding }: LinkGround): Promise<boolean> {
+  const parts = need.split('.');
+  const shape = shapes.get(parts[0] ?? '');
+  if (shape === undefined) return false;
+  const table = parts.slice(0, shape === 'schema' ? 2 : 1).join('.');
+  const column = parts.slice(shape === 'schema' ? 2 : 1).join('.');
+  const columns = await binding?.columnsOf(table);
+  if (columns === undefined) return true;
+  return column === '' ? columns.length > 0 : columns.some(({ name }) => name === column);
 }

@@ -1,13 +1,8 @@
 import { AppError } from '../common/errors.js';
+import type { SqlBinding } from './bind-sql.js';
 import { suggest } from './did-you-mean.js';
-import type { Diagnostic, Location, TablesOf } from './project.js';
-import type { YamlPath, YamlSource } from './yaml-source.js';
-
-/** A SELECT and where its lines stand in a content file. */
-export interface SqlText {
-  sql: string;
-  at(line: number, column: number): Location;
-}
+import type { ColumnShape, Diagnostic, Location, TablesOf } from './project.js';
+import type { SqlText } from './sql-text.js';
 
 /** Every dataset that the project names, sound or not: `table` is read by its name, `schema` as `<dataset>.<table>`, of `unknown` it can't be told. */
 export type DatasetShapes = ReadonlyMap<string, 'table' | 'schema' | 'unknown' | 'absent'>;
@@ -16,26 +11,27 @@ export interface LinkedSql {
   /** Datasets read, sorted. */
   inputs: string[];
   diagnostics: Diagnostic[];
+  /** What a SELECT gives, where that can be told without data. */
+  columns?: ColumnShape[];
 }
 
-export function sqlFile(file: string, sql: string): SqlText {
-  return { sql, at: (line, column) => ({ file, line, column }) };
-}
-
-/** SQL inside YAML; `before` and `after` complete an expression to a SELECT and do not count for its places. */
-export function sqlInYaml(source: YamlSource, path: YamlPath, sql: string, before = '', after = ''): SqlText {
-  return {
-    sql: `${before}${sql}${after}`,
-    at: (line, column) => source.locateInText(path, line, line === 1 ? Math.max(1, column - before.length) : column),
-  };
-}
-
-/** Finds the datasets that a SELECT reads; unknown ones and syntax errors are located at the word. Infrastructure errors of `tablesOf` pass through. */
-export async function linkSql(text: SqlText, shapes: DatasetShapes, tablesOf: TablesOf): Promise<LinkedSql> {
+/**
+ * Finds the datasets that a SELECT reads, and with a binding its columns; unknown datasets and columns and syntax errors are located at the
+ * word. Infrastructure errors of `tablesOf` pass through.
+ */
+export async function linkSql(
+  text: SqlText,
+  shapes: DatasetShapes,
+  tablesOf: TablesOf,
+  binding?: SqlBinding,
+): Promise<LinkedSql> {
   const tables = await tablesOf(text.sql).catch((error: unknown) => syntaxDiagnostic(text, error));
   if (!Array.isArray(tables)) return { inputs: [], diagnostics: [tables] };
-  const linked = tables.map((table) => linkTable(table, shapes, () => placeOfTable(text, table)));
-  return mergeLinked(linked);
+  const linked = mergeLinked(tables.map((table) => linkTable(table, shapes, () => placeOfTable(text, table))));
+  const isAbsent = (table: string): boolean => shapes.get(table.split('.')[0] ?? '') === 'absent';
+  if (binding === undefined || linked.diagnostics.length > 0 || tables.some(isAbsent)) return linked;
+  const bound = await binding.bind(text, linked.inputs);
+  return { ...linked, ...bound };
 }
 
 /** Links one table name (`orders`, `grades.scores`); `place` is asked only for a mistake. */

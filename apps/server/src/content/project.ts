@@ -1,5 +1,7 @@
+import type { ProjectImage } from './image.js';
 import type { CalendarSpec } from './spec/calendar.js';
 import type { MetricSet } from './metric-set.js';
+import type { Logo } from './read-logo.js';
 import type { DashboardSpec } from './spec/dashboard.js';
 import type { DatasetSpec } from './spec/dataset.js';
 import type { JobSpec } from './spec/job.js';
@@ -44,6 +46,10 @@ export interface ReportItem extends Item<WrittenReport> {
   /** `layout.hbs` and `style.css` of the template folder, when there are any. */
   layout?: string;
   style?: string;
+  /** `partials/*.hbs` of the folder and of `report-templates/_partials`, by name; the folder's own come first. */
+  partials?: Record<string, { file: string; text: string }>;
+  /** Pictures that its blocks name, by file name; absent where they name none. */
+  images?: ReadonlyMap<string, ProjectImage>;
   /** Names of datasets that its queries read, sorted. */
   inputs: string[];
 }
@@ -64,7 +70,22 @@ export interface Project {
   reports: ReadonlyMap<string, ReportItem>;
   dashboards: ReadonlyMap<string, DashboardItem>;
   jobs: ReadonlyMap<string, Item<JobSpec>>;
+  /** Logos that project, reports and jobs name, by path. */
+  logos: ReadonlyMap<string, Logo>;
   diagnostics: readonly Diagnostic[];
+}
+
+/** A column as far as it is known without rows; the type is DuckDB's. */
+export interface ColumnShape {
+  name: string;
+  type: string;
+}
+
+/** Tables without rows, in which SELECTs are tried. Given by the engine. */
+export interface TableSketch {
+  define(table: string, columns: readonly ColumnShape[]): Promise<void>;
+  /** Throws AppError `query.failed` with the engine's words and details {line, column}. */
+  describe(sql: string, parameters: Record<string, string | number>): Promise<ColumnShape[]>;
 }
 
 /** Names of the tables that a SELECT reads, as written (`orders`, `grades.scores`). Given by the engine; throws on a syntax error. */
@@ -88,4 +109,6 @@ export interface SqlReader {
   tablesOf: TablesOf;
   /** Of the expression in `SELECT <expression>`. */
   expressionOf: (sql: string) => Promise<Expression>;
+  /** Empty; columns are not looked at without it. */
+  sketch?: TableSketch;
 }

@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import { SqlBinding } from './bind-sql.js';
+import { linkBrands } from './link-brands.js';
 import { datasetShapes, linkDatasets } from './link-datasets.js';
 import type { LinkGround } from './link-blocks.js';
 import type { LinkedSql } from './link-sql.js';
@@ -8,7 +10,9 @@ import type { DashboardItem, DatasetItem, Diagnostic, Item, Project, ReportItem,
 import { CALENDAR_MISTAKE, checkCalendar } from './check-calendar.js';
 import { CALENDAR, calendarItem } from './calendar-item.js';
 import { checkName, checkReserved, misnamedFiles } from './check-names.js';
-import { missingFiles, readSources, type SourceFile, type Sources } from './read-sources.js';
+import { missingFiles } from './match-files.js';
+import { readImages, soundImages, type Images } from './read-images.js';
+import { readSources, type PartialFile, type SourceFile, type Sources } from './read-sources.js';
 import { kebabName, snakeName } from './spec/common.js';
 import { dashboard, type DashboardSpec } from './spec/dashboard.js';
 import { dataset, type DatasetSpec } from './spec/dataset.js';
@@ -27,14 +31,20 @@ interface ParsedProject {
 /**
  * Reads, parses and links the content of a project folder (absolute or relative path). Mistakes of the writer become
  * diagnostics, sorted by place; what is sound, and reads only what is sound, is in the maps. A missing or broken decile.yaml
- * gives the default settings and an error. Throws only on disk errors and infrastructure errors of `sql`.
+ * gives the default settings and an error. With a `sketch` columns are looked at too, as far as they can be told without data. Throws only on
+ * disk errors and infrastructure errors of `sql`.
  */
 export async function readProject(root: string, sql: SqlReader): Promise<Project> {
   const sources = await readSources(root);
   const parsed = parseSources(sources);
   const paths = parsed.datasets.flatMap((file) => file.spec?.file?.path ?? []);
   const missing = await missingFiles(root, paths);
-  return linkProject(resolve(root), sources, parsed, missing, sql);
+  const images = new Map(
+    await Promise.all(
+      parsed.reports.map(async ({ name, spec }) => [name, await readImages(root, name, spec)] as const),
+    ),
+  );
+  return linkProject(resolve(root), sources, parsed, { missing, images }, sql);
 }
 
 function parseSources(sources: Sources): ParsedProject {
@@ -51,25 +61,31 @@ async function linkProject(
   root: string,
   sources: Sources,
   parsed: ParsedProject,
-  missing: ReadonlySet<string>,
+  { missing, images }: { missing: ReadonlySet<string>; images: ReadonlyMap<string, Images> },
   sql: SqlReader,
 ): Promise<Project> {
   const settings = parsed.project?.spec ?? projectSchema.parse({ name: 'project', title: 'Project' });
   const ofProject = await projectDiagnostics(parsed.project);
   const builtIn = ofProject.some(({ code }) => code === CALENDAR_MISTAKE) ? [] : [calendarItem(settings.calendar)];
   const shapes = datasetShapes(parsed.datasets, sources.queries);
-  const datasets = await linkDatasets(parsed.datasets, sources.queries, shapes, missing, sql, builtIn);
-  const ground: LinkGround = { shapes, datasets: datasets.items, tablesOf: sql.tablesOf };
-  const layouts = byName(sources.layouts);
-  const styles = byName(sources.styles);
-  const reports = await linkAll(parsed.reports, (file) => linkReport(file, layouts.get(file.name), ground));
+  const binding = sql.sketch && new SqlBinding(sql.sketch);
+  const bound = { builtIn, binding };
+  const datasets = await linkDatasets(parsed.datasets, sources.queries, shapes, missing, sql, bound);
+  const ground: LinkGround = { shapes, datasets: datasets.items, tablesOf: sql.tablesOf, binding };
+  const templateOf = templatesByName(sources, images);
+  const reports = await linkAll(parsed.reports, (file) => linkReport(file, templateOf(file.name), ground));
   const dashboards = await linkAll(parsed.dashboards, (file) => linkDashboard(file, ground));
   const reportSpecs = new Map(parsed.reports.map((file) => [file.name, file.spec]));
+  const brands = await linkBrands(root, [
+    ...(parsed.project ? [parsed.project] : []),
+    ...parsed.reports,
+    ...parsed.jobs,
+  ]);
   const jobs = await linkAll(parsed.jobs, async (file) => ({ inputs: [], diagnostics: linkJob(file, reportSpecs) }));
 
   const soundReports = soundItems(reports, datasets.items).map((item): [string, ReportItem] => [
     item.name,
-    { ...item, ...textOf('layout', layouts.get(item.name)), ...textOf('style', styles.get(item.name)) },
+    { ...item, ...templateTexts(templateOf(item.name)) },
   ]);
   const reportMap = new Map(soundReports);
   const soundJobs = soundItems(jobs, datasets.items).filter((item) => reportMap.has(item.spec.report));
@@ -80,7 +96,8 @@ async function linkProject(
       (file) => file.diagnostics,
     ),
     ...datasets.diagnostics,
-    ...[...reports, ...dashboards, ...jobs].flatMap((each) => each.linked.diagnostics),
+    ...brands.diagnostics,
+    ...once([...reports, ...dashboards, ...jobs].flatMap((each) => each.linked.diagnostics)),
   ];
   return {
     root,
@@ -91,8 +108,32 @@ async function linkProject(
       soundItems(dashboards, datasets.items).map((item): [string, DashboardItem] => [item.name, item]),
     ),
     jobs: new Map(soundJobs.map(({ name, file, spec }): [string, Item<JobSpec>] => [name, { name, file, spec }])),
+    logos: brands.logos,
     diagnostics: diagnostics.sort(byPlace),
   };
+}
+
+interface Template {
+  layout: SourceFile | undefined;
+  style: SourceFile | undefined;
+  partials: PartialFile[];
+  images: Images;
+}
+
+/** What the template folder of each report holds beside report.yaml. */
+function templatesByName(sources: Sources, images: ReadonlyMap<string, Images>): (report: string) => Template {
+  const layouts = byName(sources.layouts);
+  const styles = byName(sources.styles);
+  return (name) => ({
+    layout: layouts.get(name),
+    style: styles.get(name),
+    partials: ownPartials(sources.partials, name),
+    images: images.get(name) ?? new Map(),
+  });
+}
+
+function templateTexts({ layout, style, partials, images }: Template): Partial<ReportItem> {
+  return { ...textOf('layout', layout), ...textOf('style', style), ...partialTexts(partials), ...soundImages(images) };
 }
 
 interface LinkedFile<Spec> {
@@ -142,6 +183,22 @@ function byName(files: readonly SourceFile[]): Map<string, SourceFile> {
 
 function textOf<Key extends string>(key: Key, file: SourceFile | undefined): Partial<Record<Key, string>> {
   return file ? ({ [key]: file.text } as Partial<Record<Key, string>>) : {};
+}
+
+/** Partials that a report may use, its own in place of shared ones of the same name. */
+function ownPartials(partials: readonly PartialFile[], name: string): PartialFile[] {
+  const usable = partials.filter((file) => file.report === null || file.report === name);
+  return [...new Map(usable.map((file) => [file.name, file])).values()];
+}
+
+function partialTexts(partials: readonly PartialFile[]): Pick<ReportItem, 'partials'> {
+  if (partials.length === 0) return {};
+  return { partials: Object.fromEntries(partials.map(({ name, file, text }) => [name, { file, text }])) };
+}
+
+/** A mistake in a shared partial is found by each report that uses it. */
+function once(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...new Map(diagnostics.map((each) => [JSON.stringify(each), each])).values()];
 }
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {

@@ -1,4 +1,4 @@
-import { readdir, readFile, access } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 
 /** A text file of the project; `file` is relative to the project folder, with `/`. */
@@ -7,6 +7,14 @@ export interface SourceFile {
   file: string;
   text: string;
 }
+
+/** A piece of a layout; `report` is null where all reports share it. */
+export interface PartialFile extends SourceFile {
+  report: string | null;
+}
+
+/** Folder of `report-templates` with the partials that all reports share. */
+const SHARED = '_partials';
 
 /** Everything on disk that makes up a project, unread and unchecked. */
 export interface Sources {
@@ -19,6 +27,8 @@ export interface Sources {
   /** `layout.hbs` and `style.css` by report name. */
   layouts: SourceFile[];
   styles: SourceFile[];
+  /** `partials/*.hbs` of each template folder, and of the folder that all share. */
+  partials: PartialFile[];
   jobs: SourceFile[];
   /** Files named `.yml`, which are not read, and template folders without `report.yaml`. */
   misnamed: string[];
@@ -27,12 +37,13 @@ export interface Sources {
 
 /** Reads the content files of a project folder; folders that are not there count as empty. Throws only on disk errors. */
 export async function readSources(root: string): Promise<Sources> {
-  const [datasetFiles, dashboardFiles, jobFiles, templates] = await Promise.all([
+  const [datasetFiles, dashboardFiles, jobFiles, folders] = await Promise.all([
     listFiles(root, 'datasets'),
     listFiles(root, 'dashboards'),
     listFiles(root, 'jobs'),
     listFolders(root, 'report-templates'),
   ]);
+  const templates = folders.filter((folder) => folder !== SHARED);
   const [project] = await readAll(root, ['decile.yaml']);
   const reports = await readTemplates(root, templates, 'report.yaml');
   const inTemplates = new Set(reports.map((report) => report.name));
@@ -45,22 +56,10 @@ export async function readSources(root: string): Promise<Sources> {
     reports,
     layouts: await readTemplates(root, templates, 'layout.hbs'),
     styles: await readTemplates(root, templates, 'style.css'),
+    partials: await readPartials(root, templates),
     misnamed: withEnding([...datasetFiles, ...dashboardFiles, ...jobFiles], '.yml'),
     bareTemplates: templates.filter((name) => !inTemplates.has(name)),
   };
-}
-
-/** Which of these project-relative paths cannot be read. */
-export async function missingFiles(root: string, paths: string[]): Promise<Set<string>> {
-  const checked = await Promise.all(
-    paths.map((path) =>
-      access(join(root, path)).then(
-        () => undefined,
-        () => path,
-      ),
-    ),
-  );
-  return new Set(checked.filter((path) => path !== undefined));
 }
 
 async function listFiles(root: string, folder: string): Promise<string[]> {
@@ -84,6 +83,18 @@ async function readTemplates(root: string, folders: string[], file: string): Pro
     folders.map((folder) => posix.join('report-templates', folder, file)),
   );
   return files.map((found) => ({ ...found, name: found.file.split('/')[1] ?? found.name }));
+}
+
+async function readPartials(root: string, templates: string[]): Promise<PartialFile[]> {
+  const folders = [
+    { folder: posix.join('report-templates', SHARED), report: null },
+    ...templates.map((report) => ({ folder: posix.join('report-templates', report, 'partials'), report })),
+  ];
+  const read = folders.map(async ({ folder, report }) => {
+    const files = await readAll(root, withEnding(await listFiles(root, folder), '.hbs'));
+    return files.map((file) => ({ ...file, report }));
+  });
+  return (await Promise.all(read)).flat();
 }
 
 async function readAll(root: string, files: string[]): Promise<SourceFile[]> {

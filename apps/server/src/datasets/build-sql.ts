@@ -57,7 +57,7 @@ export async function buildSql(context: BuildContext): Promise<Built> {
 }
 
 /** SELECT list over the columns found: all of them, cast where a type is declared. */
-export function selectDeclared(item: DatasetItem, found: string[]): string {
+function selectDeclared(item: DatasetItem, found: string[]): string {
   const declared = new Map((item.spec.columns ?? []).map((column) => [column.name, column]));
   const missing = [...declared.keys()].find((name) => !found.includes(name));
   if (missing !== undefined) throw columnMissing(item.name, missing, found);

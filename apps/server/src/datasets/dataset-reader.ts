@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DatasetVersionRepository, type DatasetVersion } from '../catalog/dataset-version.repository.js';
 import { AppError } from '../common/errors.js';
-import type { QuerySession } from '../common/value.js';
 import { ENVIRONMENT, storageRoot, type Environment } from '../config/environment.js';
 import type { Project } from '../content/project.js';
 import { Engine } from '../engine/engine.js';
@@ -23,7 +22,7 @@ export class DatasetReader {
   }
 
   /** A session over the tables of the versions. The caller closes it. Throws `dataset.files-missing`. */
-  async open(versions: DatasetVersion[]): Promise<QuerySession> {
+  async open(versions: DatasetVersion[]): Promise<GuardedSession> {
     for (const version of versions) await this.assertWhole(version);
     const workspace = await this.engine.open(versionFolders(this.root, versions));
     try {

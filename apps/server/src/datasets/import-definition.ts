@@ -1,6 +1,9 @@
 import { stringify } from 'yaml';
-import type { Dialect } from './files/dialect.js';
+import type { FileSource } from '../content/spec/dataset.js';
+import type { FileKind } from './files/file-kind.js';
 import type { InferredColumn } from './files/infer-columns.js';
+import type { Dialect } from './files/text/dialect.js';
+import type { Encoding } from './files/text/read-utf8.js';
 
 export interface ImportedColumn extends InferredColumn {
   name: string;
@@ -8,8 +11,11 @@ export interface ImportedColumn extends InferredColumn {
   from?: string;
 }
 
-export interface ImportedFile {
+export interface ImportedFile extends Pick<FileSource, 'sheet' | 'range'> {
   name: string;
+  kind: FileKind;
+  /** Of text files. */
+  encoding?: Encoding | undefined;
   /** File name that the user gave, for the comment. */
   original: string;
   /** Relative to the project folder, with forward slashes. */
@@ -19,6 +25,7 @@ export interface ImportedFile {
   columns: ImportedColumn[];
   /** Rows that were looked at. */
   rows: number;
+  tolerance?: number;
 }
 
 /** Text of `datasets/<name>.yaml` for an imported file; comments say what was sniffed and what does not fit. */
@@ -32,10 +39,11 @@ export function composeDefinition(file: ImportedFile): string {
     `title: ${scalar(titleOf(file.name))}`,
     'file:',
     `  path: ${scalar(file.path)}`,
-    ...(file.dialect ? dialectLines(file.dialect) : ['  format: parquet']),
+    ...formatLines(file),
     ...(dateFormat ? [`  date_format: ${scalar(dateFormat)}`] : []),
     ...(timestampFormat ? [`  timestamp_format: ${scalar(timestampFormat)}`] : []),
     ...(file.dialect ? missingLines(columns) : []),
+    ...(file.tolerance === undefined ? [] : ['rejects:', `  tolerance: ${file.tolerance}`]),
     ...(dates.length === 1 ? [`date_column: ${dates[0]!.name}`] : []),
     'columns:',
     ...columns.flatMap(columnLines),
@@ -70,8 +78,16 @@ function columnLines({ name, from, type, remark }: SettledColumn): string[] {
   ];
 }
 
-function dialectLines({ delimiter, header }: Pick<Dialect, 'delimiter' | 'header'>): string[] {
-  return [`  delimiter: ${delimiter === '\t' ? "'\\t'" : scalar(delimiter)}`, `  header: ${header}`];
+function formatLines({ kind, encoding, sheet, range, dialect }: ImportedFile): string[] {
+  const delimiter = dialect?.delimiter === '\t' ? "'\\t'" : scalar(dialect?.delimiter ?? ',');
+  return [
+    ...(kind === 'csv' ? [] : [`  format: ${kind}`]),
+    ...(encoding === undefined || encoding === 'utf-8' ? [] : [`  encoding: ${encoding}`]),
+    ...(sheet === undefined ? [] : [`  sheet: ${typeof sheet === 'number' ? sheet : scalar(sheet)}`]),
+    ...(range === undefined ? [] : [`  range: ${range}`]),
+    ...(kind === 'csv' ? [`  delimiter: ${delimiter}`] : []),
+    ...(kind === 'csv' || kind === 'xlsx' ? [`  header: ${dialect!.header}`] : []),
+  ];
 }
 
 function missingLines(columns: SettledColumn[]): string[] {

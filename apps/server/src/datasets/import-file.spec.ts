@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { databaseAnswers, DatasetLab, realData } from '../../../../test/support/dataset-lab.js';
+import { fileExists } from './dataset-storage.js';
 import { importFile } from './import-file.js';
 
 const ready = await databaseAnswers();
@@ -60,13 +61,41 @@ describe.skipIf(!ready)('importing a file', () => {
     });
   });
 
+  it('writes the encoding of a file from Korean Windows, and the format of JSON', async () => {
+    await lab.write('outside/kr.csv', Buffer.from('bdc3b5b52cb8c5c3e20abcad2c310a', 'hex'));
+    await bring(join(lab.root, 'outside/kr.csv'), 'kr');
+    expect(await definition('kr')).toMatchObject({
+      file: { path: 'data/kr.csv', encoding: 'cp949', delimiter: ',', header: true },
+      columns: [
+        { name: 'column_1', from: '시도', title: '시도' },
+        { name: 'column_2', from: '매출' },
+      ],
+    });
+    await lab.write('outside/rows.jsonl', '{"id":"1","who":{"name":"Kim"}}\n');
+    await bring(join(lab.root, 'outside/rows.jsonl'), 'rows');
+    expect(await definition('rows')).toMatchObject({
+      file: { path: 'data/rows.jsonl', format: 'json' },
+      columns: [
+        { name: 'id', type: 'VARCHAR' },
+        { name: 'who_name', from: 'who.name' },
+      ],
+    });
+  });
+
+  it('removes on request what it wrote, and nothing else', async () => {
+    await lab.write('project/raw/mine.csv', 'a,b\n1,2\n');
+    await lab.write('outside/theirs.csv', 'a,b\n1,2\n');
+    for (const path of ['project/raw/mine.csv', 'outside/theirs.csv'])
+      await (await bring(join(lab.root, path), 'gone')).undo();
+    const exists = (path: string) => fileExists(join(lab.root, 'project', path));
+    expect([await exists('raw/mine.csv'), await exists('data/gone.csv'), await exists('datasets/gone.yaml')]).toEqual([
+      true, false, false,
+    ]); // prettier-ignore
+  });
+
   it('refuses what it can not read, with a hint', async () => {
-    await lab.write('outside/x.xlsx', 'PK\u0003\u0004');
     await lab.write('outside/empty.csv', '');
     await lab.write('outside/head.csv', 'id,name\n');
-    await expect(bring(join(lab.root, 'outside/x.xlsx'), 'x')).rejects.toMatchObject({
-      code: 'import.unsupported-format',
-    });
     await expect(bring(join(lab.root, 'outside/none.csv'), 'x')).rejects.toMatchObject({ code: 'import.no-file' });
     await expect(bring(join(lab.root, 'outside/head.csv'), 'Bad Name')).rejects.toMatchObject({
       code: 'import.bad-name',

@@ -1,25 +1,18 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
-import { basename, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, extname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../common/errors.js';
+import { isPattern, matchFiles } from '../content/match-files.js';
 import type { Project } from '../content/project.js';
 import { snakeName } from '../content/spec/common.js';
+import type { FileSource } from '../content/spec/dataset.js';
 import type { Engine } from '../engine/engine.js';
-import { quoteText } from '../engine/quote.js';
-import type { Workspace } from '../engine/workspace.js';
 import { fileExists } from './dataset-storage.js';
-import { blanksToTabs } from './files/blanks-to-tabs.js';
-import { sniffDialect } from './files/dialect.js';
-import { emptyFile, readFileHead } from './files/file-head.js';
-import { inferColumns } from './files/infer-columns.js';
-import { loadSample, SAMPLE } from './files/load-sample.js';
-import { planColumns, uniqueNames } from './files/plan-columns.js';
-import { composeDefinition, type ImportedColumn, type ImportedFile } from './import-definition.js';
-
-/** Rows that types are sniffed from. */
-const IMPORT_ROWS = 1_000_000;
-const READABLE = new Set(['.csv', '.tsv', '.tab', '.txt', '.dat', '.parquet', '']);
+import { fingerprintFile } from './files/fingerprint.js';
+import type { SourceFile } from './files/source-files.js';
+import { composeDefinition, type ImportedColumn } from './import-definition.js';
+import { sniffFiles } from './sniff-files.js';
 
 export interface ImportServices {
   engine: Engine;
@@ -27,124 +20,130 @@ export interface ImportServices {
   scratchRoot: string;
 }
 
+export interface ImportOptions extends Pick<FileSource, 'sheet' | 'range'> {
+  /** Share of refused rows that the definition allows. */
+  tolerance?: number;
+}
+
 export interface Imported {
   /** Relative to the project folder. */
   definition: string;
   data: string;
   columns: ImportedColumn[];
+  /** Removes what was written, for an import whose first version is refused. */
+  undo(): Promise<void>;
+}
+
+/** The files that the user named: a folder, and a path or pattern below it. */
+interface Named {
+  folder: string;
+  below: string;
+  files: SourceFile[];
 }
 
 /**
- * Writes `datasets/<name>.yaml` for a CSV, TSV, blank-separated or Parquet file, and copies the file to `data/` unless it already lies in the
- * project. The caller makes the first version. Throws `import.*` (usage) and, for files that hold no table, `dataset.*`.
+ * Writes `datasets/<name>.yaml` for a file, or for several that a pattern matches, of any kind that datasets can read, and copies them to
+ * `data/` unless they already lie in the project. The caller makes the first version. Throws `import.*` (usage) and, for files that
+ * hold no table, `dataset.*`; nothing is written then.
  */
 export async function importFile(
   path: string,
   name: string,
   project: Pick<Project, 'root'>,
   services: ImportServices,
+  options: ImportOptions = {},
 ): Promise<Imported> {
   assertName(name);
-  const source = resolve(path);
-  await assertReadable(source, path);
+  const named = await findNamed(path);
   const definition = join('datasets', `${name}.yaml`);
   if (await fileExists(join(project.root, definition))) throw exists(definition);
-  const sniffed = await sniffFile(source, path, services);
-  const data = await bringIn(source, name, project.root);
-  const text = composeDefinition({ ...sniffed, name, original: basename(path), path: data.split(sep).join('/') });
-  await mkdir(join(project.root, 'datasets'), { recursive: true });
-  await writeFile(join(project.root, definition), text, { flag: 'wx' });
-  return { definition, data, columns: sniffed.columns };
+  const source = { path, sheet: options.sheet, range: options.range };
+  const sniffed = await sniff(name, source, named.files, services);
+  const { data, created } = await bringIn(named, name, project.root);
+  const undo = async () => {
+    for (const made of created) await rm(made, { recursive: true, force: true });
+  };
+  const text = composeDefinition({ ...sniffed, ...options, name, original: basename(path), path: data });
+  try {
+    await mkdir(join(project.root, 'datasets'), { recursive: true });
+    await writeFile(join(project.root, definition), text, { flag: 'wx' });
+  } catch (thrown) {
+    await undo();
+    throw thrown;
+  }
+  created.push(join(project.root, definition));
+  return { definition, data, columns: sniffed.columns, undo };
 }
 
-async function sniffFile(source: string, shown: string, { engine, scratchRoot }: ImportServices) {
-  const head = await readFileHead(source, shown);
+async function sniff(name: string, source: FileSource, files: SourceFile[], { engine, scratchRoot }: ImportServices) {
   const scratch = join(scratchRoot, `import-${randomUUID()}`);
   await mkdir(scratch, { recursive: true });
-  const workspace = await engine.open([scratch], [source]);
+  const workspace = await engine.open(
+    [scratch],
+    files.map(({ path }) => path),
+  );
   try {
-    if (head.kind === 'parquet') return await sniffParquet(workspace, source, shown);
-    return await sniffText(workspace, source, shown, head.text, scratch);
+    return await sniffFiles({ workspace, scratch }, name, source, files);
   } finally {
     await workspace.close();
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-type Sniffed = Pick<ImportedFile, 'dialect' | 'columns' | 'rows'>;
-
-async function sniffText(
-  workspace: Workspace,
-  source: string,
-  shown: string,
-  head: string,
-  scratch: string,
-): Promise<Sniffed> {
-  const dialect = sniffDialect(head);
-  const readable = dialect.delimiter === 'blank' ? join(scratch, 'input.tsv') : source;
-  if (readable !== source) await blanksToTabs(source, readable);
-  const plan = planColumns(shown, dialect);
-  await loadSample(workspace, readable, dialect, plan, IMPORT_ROWS);
-  const rows = await countRows(workspace, SAMPLE);
-  if (rows === 0) throw emptyFile(shown, dialect.header ? 'has a header but no rows' : 'has no rows');
-  const inferred = await inferColumns(workspace, SAMPLE, plan.fileColumns);
-  const columns = inferred.map((column, i) => ({
-    ...column,
-    name: plan.fileColumns[i]!,
-    ...(dialect.header ? { from: dialect.first[i]!.trim() } : {}),
-  }));
-  return { dialect, columns, rows };
+async function findNamed(path: string): Promise<Named> {
+  const whole = resolve(path);
+  const isOne = (await fileExists(whole)) || !isPattern(path);
+  const folder = isOne ? dirname(whole) : fixedFolder(whole);
+  const below = relative(folder, whole).split(sep).join('/');
+  const files: SourceFile[] = [];
+  for (const shown of await matchFiles(folder, below)) {
+    const absolute = join(folder, shown);
+    files.push({
+      path: absolute,
+      shown: isOne ? path : shown,
+      label: shown,
+      ...(await fingerprintFile(absolute)),
+    });
+  }
+  if (files.length > 0) return { folder, below, files };
+  const message = isOne ? `There is no file ${path}.` : `No file matches ${path}.`;
+  throw new AppError('import.no-file', message, { severity: 'usage' });
 }
 
-async function sniffParquet(workspace: Workspace, source: string, shown: string): Promise<Sniffed> {
-  const relation = `read_parquet(${quoteText(source)})`;
-  const { columns } = await workspace.run(`SELECT * FROM ${relation} LIMIT 0`);
-  const rows = await countRows(workspace, relation);
-  if (rows === 0) throw emptyFile(shown, 'has no rows');
-  const names = uniqueNames(columns.map(({ name }) => name));
-  return {
-    rows,
-    columns: columns.map(({ name, type }, i) => ({ name: names[i]!, from: name, type, missing: [], misfits: 0 })),
-  };
+/** The folder above the first wildcard. */
+function fixedFolder(pattern: string): string {
+  const parts = pattern.split(sep);
+  return parts.slice(0, parts.findIndex(isPattern)).join(sep) || sep;
 }
 
-async function countRows(workspace: Workspace, relation: string): Promise<number> {
-  const { rows } = await workspace.run(`SELECT count(*) FROM ${relation}`);
-  return Number(rows[0]?.[0]);
-}
-
-/** Path of the data relative to the project: where it lies, or its copy in `data/`. */
-async function bringIn(source: string, name: string, root: string): Promise<string> {
-  const within = relative(root, source);
-  if (!within.startsWith('..') && !isAbsolute(within)) return within;
-  const target = join('data', `${name}${extname(source).toLowerCase()}`);
-  if (await fileExists(join(root, target))) throw exists(target);
-  await mkdir(join(root, 'data'), { recursive: true });
-  await copyFile(source, join(root, target), constants.COPYFILE_EXCL);
-  return target;
+/** Path of the data relative to the project with `/`: where it lies, or its copy in `data/`; and what was made for it. */
+async function bringIn({ folder, below, files }: Named, name: string, root: string) {
+  const within = relative(root, join(folder, below));
+  const created: string[] = [];
+  if (!within.startsWith('..') && !isAbsolute(within)) return { data: within.split(sep).join('/'), created };
+  const isOne = files.length === 1 && !isPattern(below);
+  const data = isOne ? `data/${name}${extname(below).toLowerCase()}` : `data/${name}/${below}`;
+  const top = isOne ? data : `data/${name}`;
+  if (await fileExists(join(root, top))) throw exists(top);
+  created.push(join(root, top));
+  try {
+    for (const { path, label } of files) {
+      const target = join(root, isOne ? data : posix.join(top, label));
+      await mkdir(dirname(target), { recursive: true });
+      await copyFile(path, target, constants.COPYFILE_EXCL);
+    }
+  } catch (thrown) {
+    await rm(join(root, top), { recursive: true, force: true });
+    throw thrown;
+  }
+  return { data, created };
 }
 
 function assertName(name: string): void {
   const parsed = snakeName.safeParse(name);
   if (parsed.success) return;
-  throw new AppError(
-    'import.bad-name',
-    `"${name}" can't be the name of a dataset: ${parsed.error.issues[0]?.message}.`,
-    {
-      severity: 'usage',
-    },
-  );
-}
-
-async function assertReadable(source: string, shown: string): Promise<void> {
-  if (!(await fileExists(source)))
-    throw new AppError('import.no-file', `There is no file ${shown}.`, { severity: 'usage' });
-  const extension = extname(source).toLowerCase();
-  if (READABLE.has(extension)) return;
-  throw new AppError('import.unsupported-format', `${shown} is a ${extension} file, which can't be imported yet.`, {
-    hint: 'CSV, TSV, blank-separated text and Parquet can: save the table as one of them.',
-    severity: 'usage',
-  });
+  const message = `"${name}" can't be the name of a dataset: ${parsed.error.issues[0]?.message}.`;
+  throw new AppError('import.bad-name', message, { severity: 'usage' });
 }
 
 function exists(path: string): AppError {

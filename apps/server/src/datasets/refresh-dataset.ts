@@ -1,5 +1,5 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { DatasetVersion, DatasetVersionRepository } from '../catalog/dataset-version.repository.js';
 import type { TableManifest, VersionManifest } from '../catalog/tables.js';
 import { sha256 } from '../common/canonical.js';
@@ -13,23 +13,16 @@ import type { BuildContext, Built, RefreshContext } from './build-context.js';
 import { buildSql, usedParameters } from './build-sql.js';
 import { buildCalendar, calendarIngredients } from './calendar/build-calendar.js';
 import { columnMissing } from './column-type.js';
-import {
-  beginVersion,
-  fileExists,
-  fileSha256,
-  publishVersion,
-  removeLeftovers,
-  versionIsWhole,
-  versionPath,
-} from './dataset-storage.js';
+import { beginVersion, publishVersion, removeLeftovers, versionIsWhole, versionPath } from './dataset-storage.js';
 import { buildFile } from './files/build-file.js';
+import { findSourceFiles, type SourceFile } from './files/source-files.js';
 import { createViews, versionFolders } from './open-versions.js';
 import { buildRfm } from './rfm/build-rfm.js';
 import { runTests } from './run-tests.js';
 import { describeTable, writtenTable } from './write-table.js';
 
 /** Changes when the code makes other tables of the same definition, so that no old version is taken for the new one. */
-const CODE_VERSION = 1;
+const CODE_VERSION = 2;
 
 export interface RefreshServices {
   engine: Engine;
@@ -50,8 +43,8 @@ export interface Refreshed {
 interface Ingredients {
   parameters: Record<string, string | number>;
   inputs: Record<string, string>;
-  /** Absolute path and hash of the source file. */
-  file?: { path: string; sha256: string };
+  /** Source files in the order of their names. */
+  files?: SourceFile[];
 }
 
 /**
@@ -111,7 +104,7 @@ export function versionId(item: DatasetItem, ingredients: Ingredients, duckdb: s
     definition,
     sql: item.sql,
     inputs: ingredients.inputs,
-    file: ingredients.file?.sha256,
+    files: ingredients.files?.map(({ shown, hash }) => [shown, hash]),
     parameters: ingredients.parameters,
     code: CODE_VERSION,
     duckdb,
@@ -122,8 +115,7 @@ async function gatherIngredients(item: DatasetItem, context: RefreshContext, eng
   const inputs = Object.fromEntries(item.inputs.map((name) => [name, inputOf(context, item, name).id]));
   if (item.calendar) return { parameters: calendarIngredients(item.calendar), inputs };
   if (item.spec.file) {
-    const path = await sourcePath(context.project.root, item.spec.file.path, item);
-    return { parameters: {}, inputs, file: { path, sha256: await fileSha256(path) } };
+    return { parameters: {}, inputs, files: await findSourceFiles(context.project.root, item) };
   }
   if (item.spec.analysis) return { parameters: { as_of: context.asOf }, inputs };
   if (item.sql === undefined) {
@@ -174,7 +166,10 @@ async function buildVersion(
 ): Promise<VersionManifest> {
   const inputs = item.inputs.map((name) => inputOf(context, item, name));
   const directories = [...versionFolders(services.root, inputs), folders.folder, folders.scratch];
-  const workspace = await services.engine.open(directories, ingredients.file ? [ingredients.file.path] : []);
+  const workspace = await services.engine.open(
+    directories,
+    ingredients.files?.map(({ path }) => path),
+  );
   try {
     const inputTables = await createViews(workspace, services.root, inputs);
     const build = { ...context, ...folders, item, workspace, inputTables };
@@ -205,7 +200,7 @@ async function buildVersion(
 function buildTables(context: BuildContext, ingredients: Ingredients): Promise<Built> {
   const { spec, calendar } = context.item;
   if (calendar) return buildCalendar(context, calendar);
-  if (spec.file) return buildFile(context, spec.file, ingredients.file!.path);
+  if (spec.file) return buildFile(context, spec.file, ingredients.files!);
   if (spec.analysis) return buildRfm(context, spec.analysis);
   return buildSql(context);
 }
@@ -217,27 +212,6 @@ async function dateRange(workspace: Workspace, item: DatasetItem, relation: stri
   const { rows } = await workspace.run(`SELECT min("${column}")::DATE, max("${column}")::DATE FROM ${relation}`);
   const [from, to] = rows[0] ?? [];
   return { from: (from ?? null) as string | null, to: (to ?? null) as string | null };
-}
-
-/** Path of a source file: inside the project, existing. */
-async function sourcePath(root: string, path: string, item: DatasetItem): Promise<string> {
-  const absolute = resolve(root, path);
-  const within = relative(root, absolute);
-  if (within === '' || within.startsWith('..') || isAbsolute(within)) {
-    throw new AppError(
-      'dataset.file-outside',
-      `Dataset "${item.name}" reads ${path}, which is not in the project folder.`,
-      {
-        hint: 'Copy the file into the project, or bring it in with `decile import`.',
-        details: { file: item.file },
-      },
-    );
-  }
-  if (await fileExists(absolute)) return absolute;
-  throw new AppError('dataset.file-missing', `Dataset "${item.name}" reads ${path}, which is not there.`, {
-    hint: 'Paths are relative to the project folder.',
-    details: { file: item.file, path },
-  });
 }
 
 function assertSame(known: DatasetVersion, manifest: VersionManifest): void {

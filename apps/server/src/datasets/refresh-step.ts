@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DatasetVersionRepository, type DatasetVersion } from '../catalog/dataset-version.repository.js';
+import { refusedRows } from '../common/telemetry.js';
 import { AppError } from '../common/errors.js';
 import { PROJECT, type Project } from '../content/project.js';
 import type { StepContext, StepOutcome } from '../jobs/steps.js';
@@ -32,6 +33,7 @@ export class RefreshStep {
     };
     const { version, reused } = await this.refresher.refresh(item, context);
     const rows = version.manifest.tables.reduce((sum, table) => sum + table.rows, 0);
+    if (!reused) refusedRows.inc({ dataset: name }, version.manifest.refused);
     if (!reused) log(`${name}: ${rows} rows`, { dataset: name, rows, refused: version.manifest.refused });
     return { output: version.id, reused };
   }

@@ -7,7 +7,7 @@ export interface SqlPosition {
 
 /**
  * What a failed statement means: `query.cancelled` after an abort, `storage.full` and `query.out-of-memory` (infrastructure),
- * else `query.failed` with the engine's own words and, where it tells, `details {line, column}`.
+ * else `query.failed` with the engine's own words and, where it tells, `details {line, column, kind}` (kind: Binder, Catalog, Conversion …).
  */
 export function toQueryError(thrown: unknown, signal?: AbortSignal): AppError {
   if (thrown instanceof AppError) return thrown;
@@ -16,7 +16,8 @@ export function toQueryError(thrown: unknown, signal?: AbortSignal): AppError {
   const infrastructure = storageFull(thrown) ?? outOfMemory(message, thrown);
   if (infrastructure) return infrastructure;
   const position = linePosition(message);
-  return new AppError('query.failed', firstParagraph(message), { details: { ...position }, cause: thrown });
+  const [, kind, words = ''] = /^(?:(\w+) Error: )?([\s\S]*)$/.exec(firstParagraph(message)) ?? [];
+  return new AppError('query.failed', words, { details: { ...position, ...(kind && { kind }) }, cause: thrown });
 }
 
 export function cancelled(cause?: unknown): AppError {

@@ -122,7 +122,7 @@ describe('a session', () => {
   it('names the nearest table, and the line and column of a mistake', async () => {
     expect(await failure('SELECT * FROM ordrs')).toMatchObject({
       code: 'query.unknown-table',
-      hint: 'Did you mean "orders"?',
+      hint: 'did you mean "orders"?',
     });
     expect(await failure('SELECT id\nFROM orders\nWHERE amont > 1')).toMatchObject({
       code: 'query.failed',
@@ -151,8 +151,8 @@ describe('the engine', () => {
         'WITH o AS (SELECT * FROM orders) SELECT * FROM o CROSS JOIN "Odd name" CROSS JOIN grades.scores',
       ),
     ).toEqual(['Odd name', 'grades.scores', 'orders']);
-    expect(await engine.tablesOf('SELECT * FROM orders AS o JOIN grades."scores" AS s ON s.id = o.id')).toEqual([
-      'grades.scores',
+    expect(await engine.tablesOf('SELECT 1 FROM orders o JOIN grades."my scores" AS "s t" USING (id)')).toEqual([
+      'grades.my scores',
       'orders',
     ]);
     await expect(engine.tablesOf('SELECT 1,\n  FROM FROM x')).rejects.toMatchObject({

@@ -7,6 +7,7 @@ import { ENVIRONMENT, type Environment } from '../config/environment.js';
 import { toQueryError } from './engine-error.js';
 import type { ParsedExpression } from './parse-expression.js';
 import { quoteText } from './quote.js';
+import { SchemaSketch } from './schema-sketch.js';
 import { Workspace } from './workspace.js';
 
 export type EngineSettings = Pick<Environment, 'duckdbMemory' | 'duckdbThreads' | 'stateDir'>;
@@ -33,14 +34,13 @@ export class Engine implements OnModuleDestroy {
       temp_directory: temporary,
       preserve_insertion_order: 'true',
     });
-    const workspace = new Workspace(instance, temporary);
-    try {
-      await lockDown(workspace, [...directories, temporary], files);
-      return workspace;
-    } catch (thrown) {
-      await workspace.close();
-      throw toQueryError(thrown);
-    }
+    return closedUp(new Workspace(instance, temporary), [...directories, temporary], files);
+  }
+
+  /** An instance that sees no file and leaves none behind: for reading SQL, not for running it on data. */
+  private async openBare(): Promise<Workspace> {
+    const instance = await DuckDBInstance.create(':memory:', { threads: '1', temp_directory: '' });
+    return closedUp(new Workspace(instance), [], []);
   }
 
   /** Names of the tables that a SELECT reads, as written, sorted. Throws `sql.syntax`, `query.not-a-select`. */
@@ -48,20 +48,35 @@ export class Engine implements OnModuleDestroy {
 
   /** What the expression of `SELECT <expression>` is made of; see ParsedExpression. */
   readonly expressionOf = async (sql: string): Promise<ParsedExpression> => {
-    this.parser ??= this.open();
+    this.parser ??= this.openBare();
     return (await this.parser).parseExpression(sql);
   };
 
   /** What a SELECT reads and uses; see ParsedSelect. */
   async parse(sql: string) {
-    this.parser ??= this.open();
+    this.parser ??= this.openBare();
     return (await this.parser).parse(sql);
+  }
+
+  /** Empty tables for trying SELECTs in. The caller closes it. */
+  async openSketch(): Promise<SchemaSketch> {
+    return new SchemaSketch(await this.openBare());
   }
 
   async onModuleDestroy(): Promise<void> {
     const parser = this.parser;
     this.parser = undefined;
     await (await parser)?.close();
+  }
+}
+
+async function closedUp(workspace: Workspace, directories: string[], files: string[]): Promise<Workspace> {
+  try {
+    await lockDown(workspace, directories, files);
+    return workspace;
+  } catch (thrown) {
+    await workspace.close();
+    throw toQueryError(thrown);
   }
 }
 

@@ -1,7 +1,10 @@
-import { closest, distance } from 'fastest-levenshtein';
 import { AppError } from '../common/errors.js';
 import type { QueryResult, QuerySession, Value } from '../common/value.js';
+import { suggest } from '../content/did-you-mean.js';
 import type { ParsedSelect } from './parse-select.js';
+import { quoteText } from './quote.js';
+import type { RowStream } from './row-stream.js';
+import { statementBody } from './statement-body.js';
 import type { Workspace } from './workspace.js';
 
 const TABLE_FUNCTIONS = new Set(['range', 'generate_series', 'unnest', 'repeat', 'repeat_row']);
@@ -19,6 +22,20 @@ export class GuardedSession implements QuerySession {
   async query(sql: string, parameters: Record<string, Value> = {}, signal?: AbortSignal): Promise<QueryResult> {
     assertWithin(await this.workspace.parse(sql), this.tables);
     return this.workspace.run(sql, parameters, signal);
+  }
+
+  /** As `query`, for answers too large to be held: the rows go to `consume` as they come. */
+  async stream<T>(sql: string, consume: (stream: RowStream) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    assertWithin(await this.workspace.parse(sql), this.tables);
+    return this.workspace.stream(sql, {}, consume, signal);
+  }
+
+  /** Writes the answer to a Parquet file in the folder of the session, which goes with it, and returns its path. */
+  async writeParquet(sql: string, signal?: AbortSignal): Promise<string> {
+    assertWithin(await this.workspace.parse(sql), this.tables);
+    const path = this.workspace.scratchFile('answer.parquet');
+    await this.workspace.run(`COPY (\n${statementBody(sql)}\n) TO ${quoteText(path)} (FORMAT parquet)`, {}, signal);
+    return path;
   }
 
   close(): Promise<void> {
@@ -50,10 +67,8 @@ export function assertWithin(select: ParsedSelect, tables: ReadonlySet<string>):
 }
 
 function unknownTable(table: string, known: string[]): AppError {
-  const nearest = known.length > 0 ? closest(table, known) : undefined;
-  const near = nearest !== undefined && distance(table, nearest) <= Math.max(2, table.length / 3);
   return new AppError('query.unknown-table', `There is no table "${table}" here.`, {
-    hint: near ? `Did you mean "${nearest}"?` : `Tables: ${known.sort().join(', ') || 'none'}.`,
+    hint: suggest(table, known, 'tables'),
     details: { table },
   });
 }

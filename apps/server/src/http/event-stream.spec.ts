@@ -27,10 +27,15 @@ describe('eventStream', () => {
 
   it('keeps a silent connection alive and loses nothing over it', async () => {
     const parts = await read(
-      eventStream(events({ id: 1, event: 'a', data: 1 }, 60, { id: 2, event: 'b', data: 2 }), 20),
+      eventStream(events({ id: 1, event: 'a', data: 1 }, 60, { id: 2, event: 'b', data: 2 }), { heartbeatMs: 20 }),
     );
     expect(parts).toContain(': still here\n\n');
     expect(parts.filter((part) => part.startsWith('id:'))).toHaveLength(2);
+  });
+
+  it('stops without that event when the server goes, so that the client comes back', async () => {
+    const closing = AbortSignal.abort();
+    expect(await read(eventStream(events(), { closing }))).toEqual(['retry: 2000\n\n']);
   });
 
   it('fails when its source fails', async () => {

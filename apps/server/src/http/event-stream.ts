@@ -11,11 +11,18 @@ export function formatEvent({ id, event, data }: StreamedEvent): string {
   return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
-/**
- * Bytes of an event stream: tells the client to come back after 2 s, then every event, a comment where nothing came for
- * `heartbeatMs` (proxies cut silent connections), and `end` after the last one.
- */
-export async function* eventStream(events: AsyncIterable<StreamedEvent>, heartbeatMs = 15_000): AsyncIterable<string> {
+export interface EventStreamOptions {
+  /** A comment is sent where nothing came for so long: proxies cut silent connections. */
+  heartbeatMs?: number;
+  /** Aborted when the server goes: the stream stops without `end`, and the client comes back. */
+  closing?: AbortSignal;
+}
+
+/** Bytes of an event stream: tells the client to come back after 2 s, then every event, and `end` after the last one. */
+export async function* eventStream(
+  events: AsyncIterable<StreamedEvent>,
+  { heartbeatMs = 15_000, closing }: EventStreamOptions = {},
+): AsyncIterable<string> {
   yield 'retry: 2000\n\n';
   const iterator = events[Symbol.asyncIterator]();
   try {
@@ -30,15 +37,15 @@ export async function* eventStream(events: AsyncIterable<StreamedEvent>, heartbe
       yield formatEvent(arrived.value);
       next = iterator.next();
     }
-    yield formatEvent({ event: 'end', data: {} });
+    if (!closing?.aborted) yield formatEvent({ event: 'end', data: {} });
   } finally {
     await iterator.return?.();
   }
 }
 
 /** The same as a stream that Fastify can send. */
-export function eventBytes(events: AsyncIterable<StreamedEvent>, heartbeatMs?: number): Readable {
-  return Readable.from(eventStream(events, heartbeatMs), { objectMode: false });
+export function eventBytes(events: AsyncIterable<StreamedEvent>, options: EventStreamOptions = {}): Readable {
+  return Readable.from(eventStream(events, options), { objectMode: false });
 }
 
 /** What `promise` gives, or null when it takes longer than `ms`. */

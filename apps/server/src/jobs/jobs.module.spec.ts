@@ -42,6 +42,7 @@ const content: Project = {
     ],
   ]),
   dashboards: new Map(),
+  logos: new Map(),
   jobs: new Map([
     ['monthly', { name: 'monthly', file: 'jobs/monthly.yaml', spec: job.parse({ title: 'M', report: 'sales' }) }],
   ]),

@@ -8,12 +8,15 @@ import {
 } from '@nestjs/common';
 import { OPEN_CATALOG, type OpenCatalog } from '../catalog/open-catalog.js';
 import { ENVIRONMENT, type Environment } from '../config/environment.js';
+import { openQueueBackend, QUEUE_BACKEND, type QueueBackend } from './queue-backend.js';
 import { RunQueue } from './queue.js';
 import { RunFollower } from './run-follower.js';
+import { RunScheduler } from './run-scheduler.js';
 import { RunStarter } from './run-starter.js';
 import { RunSweeper } from './run-sweeper.js';
 import { RunWorker } from './run-worker.js';
 import { StepRunner } from './step-runner.js';
+import { WorkerPresence } from './worker-presence.js';
 
 /** Starts worker and sweeper where the role says so; stops them before the catalogue goes. */
 @Injectable()
@@ -22,19 +25,26 @@ class JobsLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown
     @Inject(ENVIRONMENT) private readonly environment: Environment,
     @Inject(RunWorker) private readonly worker: RunWorker,
     @Inject(RunSweeper) private readonly sweeper: RunSweeper,
+    @Inject(WorkerPresence) private readonly presence: WorkerPresence,
+    @Inject(RunScheduler) private readonly scheduler: RunScheduler,
     @Inject(RunQueue) private readonly queue: RunQueue,
+    @Inject(QUEUE_BACKEND) private readonly backend: QueueBackend,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     if (this.environment.role === 'api') return;
     await this.worker.start();
+    this.presence.start();
     this.sweeper.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    await this.presence.close();
+    await this.scheduler.close();
     await this.sweeper.close();
-    await this.worker.close();
+    await this.worker.close(this.environment.drainSeconds * 1000);
     await this.queue.close();
+    await this.backend.close();
   }
 }
 
@@ -42,11 +52,16 @@ class JobsLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown
 @Module({
   providers: [
     {
+      provide: QUEUE_BACKEND,
+      inject: [OPEN_CATALOG, ENVIRONMENT],
+      useFactory: (open: OpenCatalog, { redisUrl }: Environment) => openQueueBackend(open, redisUrl),
+    },
+    {
       provide: RunQueue,
-      inject: [OPEN_CATALOG],
-      useFactory: (open: OpenCatalog) => {
+      inject: [QUEUE_BACKEND],
+      useFactory: (backend: QueueBackend) => {
         const logger = new Logger('RunQueue');
-        return RunQueue.open(open.connection, (error) => logger.warn(String(error)));
+        return RunQueue.open(backend, (error) => logger.warn(String(error)));
       },
     },
     RunStarter,
@@ -54,8 +69,10 @@ class JobsLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown
     StepRunner,
     RunWorker,
     RunSweeper,
+    RunScheduler,
+    WorkerPresence,
     JobsLifecycle,
   ],
-  exports: [RunStarter, RunFollower],
+  exports: [QUEUE_BACKEND, RunQueue, RunStarter, RunFollower, RunScheduler],
 })
 export class JobsModule {}

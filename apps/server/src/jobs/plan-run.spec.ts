@@ -43,6 +43,7 @@ function projectWith(jobSpec: Record<string, unknown> = {}, datasets = Object.ke
     datasets: new Map(datasets.map((name) => [name, item(name)])),
     reports: new Map([['grades', grades]]),
     dashboards: new Map(),
+    logos: new Map(),
     jobs: new Map([['monthly', monthly]]),
     diagnostics: [],
   };
@@ -146,7 +147,7 @@ describe('parameters', () => {
     expect(failure(() => plan({ set: { regoin: 'x' } }))).toMatchObject({
       code: 'run.parameter-unknown',
       severity: 'usage',
-      hint: 'Did you mean "region"?',
+      hint: 'did you mean "region"?',
     });
     expect(failure(() => plan({ set: { constructor: 'x' } }))).toMatchObject({ code: 'run.parameter-unknown' });
     const wrong = [
@@ -180,7 +181,7 @@ describe('the rest of a run', () => {
 
   it('needs a job and a report that exist', () => {
     const wrong = () => planRun(projectWith(), 'montly', {}, now, 'UTC');
-    expect(failure(wrong)).toMatchObject({ code: 'job.not-found', hint: 'Did you mean "monthly"?' });
+    expect(failure(wrong)).toMatchObject({ code: 'job.not-found', hint: 'did you mean "monthly"?' });
     expect(failure(() => plan({}, { report: 'grade' }))).toMatchObject({ code: 'report.not-found' });
   });
 });

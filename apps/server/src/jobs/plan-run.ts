@@ -5,10 +5,13 @@ import type { Item, Project, ReportItem } from '../content/project.js';
 import type { JobSpec } from '../content/spec/job.js';
 import { dayBefore, dayIn, isDay, lastMonthEnd } from './calendar-day.js';
 import { datasetOrder } from '../content/dataset-order.js';
-import { readParameters, suggest } from './run-parameters.js';
+import { suggest } from '../content/did-you-mean.js';
+import { readParameters } from './run-parameters.js';
 
 /** What the command says beyond the job's own file. */
 export interface RunOptions {
+  /** When the run was due by its schedule: the day it looks from follows from this, however late it runs. */
+  dueAt?: Date;
   /** YYYY-MM-DD. */
   asOf?: string;
   set?: Readonly<Record<string, string | number>>;
@@ -34,7 +37,7 @@ export function planRun(project: Project, jobName: string, options: RunOptions, 
     run: {
       job: jobName,
       report: report.name,
-      as_of: asOf(job.spec, options.asOf, dayIn(zone, now)),
+      as_of: asOf(job.spec, options.asOf, dayIn(zone, options.dueAt ?? now)),
       language,
       formats: [...new Set(options.formats ?? job.spec.formats)],
       parameters: readParameters(report.spec.parameters, job.spec.parameters, options.set ?? {}),
@@ -65,9 +68,7 @@ function asOf(job: JobSpec, wanted: string | undefined, today: string): string {
 function find(project: Project, jobName: string): { job: Item<JobSpec>; report: ReportItem } {
   const job = project.jobs.get(jobName);
   if (!job) {
-    const known = [...project.jobs.keys()];
-    const hint =
-      suggest(jobName, known) ?? (known.length > 0 ? `There are: ${known.join(', ')}.` : 'There are no jobs yet.');
+    const hint = suggest(jobName, project.jobs.keys(), 'jobs');
     throw new AppError('job.not-found', `There is no job "${jobName}".`, { severity: 'usage', hint });
   }
   const report = project.reports.get(job.spec.report);
@@ -76,7 +77,7 @@ function find(project: Project, jobName: string): { job: Item<JobSpec>; report: 
     'report.not-found',
     `The job "${jobName}" issues the report "${job.spec.report}", which is not there or not sound.`,
     {
-      hint: suggest(job.spec.report, [...project.reports.keys()]) ?? 'decile check names the mistakes.',
+      hint: `decile check names the mistakes; ${suggest(job.spec.report, project.reports.keys(), 'reports')}`,
       details: { file: job.file },
     },
   );

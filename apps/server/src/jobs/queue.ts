@@ -1,36 +1,17 @@
-import { createPostgresBackend, withBackend, type FlowJob, type PostgresConnectionOptions } from 'bullmq';
-import type { CatalogConnection } from '../catalog/embedded-postgres.js';
-
-/** Name of the only queue; its jobs are steps of runs. */
-export const RUN_QUEUE = 'runs';
-const SCHEMA = 'decile_queue';
-
-export interface StepJob {
-  runId: string;
-  step: string;
-}
-
-/** Settings of every BullMQ part on the catalogue's database: its own schema, brought up to date when opened. */
-export function queueConnection(connection: CatalogConnection, max: number): PostgresConnectionOptions {
-  return { ...connection, schema: SCHEMA, migrate: true, max, application_name: 'decile-queue' };
-}
-
-const Postgres = withBackend(createPostgresBackend);
-type PostgresQueue = InstanceType<typeof Postgres.Queue>;
-type PostgresFlowProducer = InstanceType<typeof Postgres.FlowProducer>;
+import type { FlowJob } from 'bullmq';
+import { RUN_QUEUE, type QueueBackend, type StepFlows, type StepJob, type StepQueue } from './queue-backend.js';
 
 /** The doorbell: tells workers that a run has steps to do. The ledger says what they are. */
 export class RunQueue {
   private constructor(
-    private readonly queue: PostgresQueue,
-    private readonly flows: PostgresFlowProducer,
+    private readonly queue: StepQueue,
+    private readonly flows: StepFlows,
   ) {}
 
-  /** Throws when the database cannot be reached. */
-  static async open(connection: CatalogConnection, onError: (error: unknown) => void): Promise<RunQueue> {
-    const options = { connection: queueConnection(connection, 2) };
-    const queue = new Postgres.Queue(RUN_QUEUE, options);
-    const flows = new Postgres.FlowProducer(options);
+  /** Throws when the back end cannot be reached. */
+  static async open(backend: QueueBackend, onError: (error: unknown) => void): Promise<RunQueue> {
+    const queue = backend.openQueue();
+    const flows = backend.openFlows();
     queue.on('error', onError);
     flows.on('error', onError);
     const opened = new RunQueue(queue, flows);
@@ -58,6 +39,12 @@ export class RunQueue {
   /** Removes what is left of a run's chain. */
   async clear(runId: string, steps: readonly string[]): Promise<void> {
     for (const seq of [...steps.keys()].toReversed()) await this.queue.remove(jobId(runId, seq));
+  }
+
+  /** Steps that wait for a worker, wait for their next try, and are at one. */
+  async counts(): Promise<{ waiting: number; delayed: number; active: number }> {
+    const { waiting = 0, delayed = 0, active = 0 } = await this.queue.getJobCounts('waiting', 'delayed', 'active');
+    return { waiting, delayed, active };
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
-import { closest, distance } from 'fastest-levenshtein';
 import { AppError } from '../common/errors.js';
+import { suggest } from '../content/did-you-mean.js';
 import type { ReportSpec } from '../content/spec/report.js';
 import { isDay } from './calendar-day.js';
 
@@ -37,18 +37,8 @@ function coerce(name: string, type: Declared[string]['type'], value: string | nu
 }
 
 function unknown(name: string, known: string[]): AppError {
-  const hint =
-    known.length === 0
-      ? 'The report declares no parameters.'
-      : (suggest(name, known) ?? `There are: ${known.join(', ')}.`);
+  const hint = known.length === 0 ? 'The report declares no parameters.' : suggest(name, known, 'parameters');
   return usage('run.parameter-unknown', `The report has no parameter "${name}".`, hint);
-}
-
-/** "Did you mean …?" when one of the known names is near. */
-export function suggest(name: string, known: readonly string[]): string | undefined {
-  if (known.length === 0) return undefined;
-  const near = closest(name, known);
-  return distance(name, near) <= Math.max(2, Math.floor(name.length / 3)) ? `Did you mean "${near}"?` : undefined;
 }
 
 function usage(code: string, message: string, hint?: string): AppError {

@@ -8,6 +8,7 @@ import { ENVIRONMENT, storageRoot, type Environment } from '../config/environmen
 import { PROJECT, type Project } from '../content/project.js';
 import { findArtefact, sendArtefact } from '../http/artefact-file.js';
 import { eventBytes } from '../http/event-stream.js';
+import { ServerClosing } from '../http/server-closing.js';
 import { RunFollower } from './run-follower.js';
 import * as requests from './run-requests.js';
 import { RunStarter } from './run-starter.js';
@@ -48,6 +49,7 @@ export class RunsController {
     @Inject(RunRepository) private readonly runs: RunRepository,
     @Inject(ResultRepository) private readonly results: ResultRepository,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
+    @Inject(ServerClosing) private readonly closing: ServerClosing,
   ) {}
 
   @Post('jobs/:name/runs')
@@ -61,15 +63,21 @@ export class RunsController {
       full: { value: { as_of: '2026-10-31', language: 'en', formats: ['pdf'], set: {} } },
     },
   })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'Asked again with the same key (a lost answer, a retry), the answer is the same run.',
+  })
   @ApiResponse({ status: 202, example: EXAMPLE_RUN })
   async start(
     @Param('name') name: string,
     @Body({ schema: requests.startRequest }) body: requests.StartRequest,
+    @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     if (!this.project.jobs.has(name)) throw missing('job', name, [...this.project.jobs.keys()]);
     const { as_of, set, language, formats } = body;
-    const run = await this.starter.start(name, { asOf: as_of, set, language, formats });
+    const run = await this.starter.start(name, { asOf: as_of, set, language, formats }, key || undefined);
     reply.header('location', `/api/runs/${run.id}`);
     return viewRun(run);
   }
@@ -128,14 +136,15 @@ export class RunsController {
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
     const resumed = /^\d+$/.test(lastEventId ?? '') ? Number(lastEventId) : after;
-    const events = this.follower.follow(id, resumed, gone.signal);
+    const closing = this.closing.signal;
+    const events = this.follower.follow(id, resumed, AbortSignal.any([gone.signal, closing]));
     return reply
       .headers({
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store',
         'x-accel-buffering': 'no',
       })
-      .send(eventBytes(viewed(events)));
+      .send(eventBytes(viewed(events), { closing }));
   }
 
   @Get('runs/:id/files')

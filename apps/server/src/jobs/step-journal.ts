@@ -1,9 +1,11 @@
+import { Logger } from '@nestjs/common';
 import type { RunRepository } from '../catalog/run.repository.js';
 
 const PROGRESS_EVERY_MS = 250;
 
-/** Writes progress and log of one working step to the ledger, in order; progress at most every 250 ms. */
+/** Writes progress and log of one working step to the ledger (the log to ours, too), in order; progress at most every 250 ms. */
 export class StepJournal {
+  private readonly logger = new Logger('Step');
   private writing: Promise<void> = Promise.resolve();
   private latest: number | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -22,6 +24,7 @@ export class StepJournal {
   }
 
   log(message: string, data: Record<string, unknown> = {}): void {
+    this.logger.log(data, message);
     this.enqueue(() => this.runs.record(this.runId, 'log', { ...data, step: this.step, message }));
   }
 

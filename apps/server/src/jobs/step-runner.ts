@@ -1,14 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { isUnavailable } from '../catalog/available-pool.js';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { RunRepository, type Run } from '../catalog/run.repository.js';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { AppError, toErrorRecord, type ErrorRecord } from '../common/errors.js';
+import { stepSeconds } from '../common/telemetry.js';
 import { StepGuard } from './step-guard.js';
 import { StepJournal } from './step-journal.js';
 import { STEP_HANDLERS, type StepHandlers, type StepOutcome } from './steps.js';
 
-/** Starts of one step after which a run is given up: it takes its worker down each time. */
-const MAX_STARTS = 12;
+/** Workers that one step may take down before its run is set aside. */
+const MAX_CRASHES = 5;
 
 export interface StepAttempt {
   runId: string;
@@ -22,6 +22,8 @@ export interface StepAttempt {
 /** Does one step of a run and keeps the ledger: a step that is done, and a run that has ended, are left as they are. */
 @Injectable()
 export class StepRunner {
+  private readonly logger = new Logger('StepRunner');
+
   constructor(
     @Inject(RunRepository) private readonly runs: RunRepository,
     @Inject(STEP_HANDLERS) private readonly handlers: StepHandlers,
@@ -36,7 +38,7 @@ export class StepRunner {
     if (run.deadline <= this.clock.now()) return this.end(run, 'failed', outOfTime(run));
     const started = await this.runs.startStep(run.id, attempt.step, this.clock.now());
     if (started) {
-      if (started.attempts > MAX_STARTS) return this.failStep(run, attempt.step, crashes(attempt.step));
+      if (started.crashes >= MAX_CRASHES) return this.setAside(run, attempt.step);
       if (run.state === 'queued') await this.runs.move(run.id, 'running', this.clock.now());
       await this.work(run, attempt);
     }
@@ -44,10 +46,11 @@ export class StepRunner {
   }
 
   /** Ends a run whose steps will not go on; nothing happens when it has ended already. */
-  async end(run: Run, state: 'failed' | 'refused' | 'cancelled', error?: ErrorRecord): Promise<void> {
+  async end(run: Run, state: 'failed' | 'refused' | 'cancelled' | 'set_aside', error?: ErrorRecord): Promise<void> {
     const now = this.clock.now();
     await this.runs.skipSteps(run.id, now);
-    await this.runs.move(run.id, state, now, { error });
+    if (await this.runs.move(run.id, state, now, { error }))
+      this.logger.log({ job: run.job, state, error }, 'run ended');
   }
 
   private async work(run: Run, attempt: StepAttempt): Promise<void> {
@@ -55,11 +58,14 @@ export class StepRunner {
     const journal = new StepJournal(this.runs, run.id, step);
     const msLeft = run.deadline.getTime() - this.clock.now().getTime();
     const guard = new StepGuard(this.runs, run.id, attempt.shutdown, msLeft);
+    const took = stepSeconds.startTimer({ kind: kindOf(step) });
     try {
       const outcome = await guard.run(this.handle(run, step, guard.signal, journal));
       await journal.close();
       await this.runs.finishStep(run.id, step, outcome, this.clock.now());
+      this.logger.log({ reused: outcome.reused, seconds: took({ state: 'done' }) }, 'step done');
     } catch (error) {
+      took({ state: 'failed' });
       // The step's own failure says more than a lost log line; it is the one that is thrown on.
       await journal.close().catch(() => {});
       await this.onFailure(run, attempt, guard, error);
@@ -69,7 +75,7 @@ export class StepRunner {
   }
 
   private async handle(run: Run, step: string, signal: AbortSignal, journal: StepJournal): Promise<StepOutcome> {
-    const handler = this.handlers.get(step.split(':')[0] ?? step);
+    const handler = this.handlers.get(kindOf(step));
     if (!handler) {
       throw new AppError('run.unknown-step', `Nothing here knows how to do the step "${step}".`, {
         severity: 'infrastructure',
@@ -93,7 +99,7 @@ export class StepRunner {
     if (guard.reason === 'cancelled') return this.end(run, 'cancelled');
     if (guard.reason === 'deadline') return this.failStep(run, attempt.step, outOfTime(run));
     const interrupted = guard.reason === 'shutdown';
-    const record = recordOf(error);
+    const record = toErrorRecord(error);
     if (interrupted || (record.retryable && !attempt.last)) {
       await this.runs.updateStep(run.id, attempt.step, { state: 'waiting' });
       await this.runs.record(run.id, 'log', { step: attempt.step, message: 'will be tried again', error: record });
@@ -111,17 +117,23 @@ export class StepRunner {
     await this.end(run, error.severity === 'gate' ? 'refused' : 'failed', error);
   }
 
+  /** Only this run: whatever else waits in the queue goes on. */
+  private async setAside(run: Run, step: string): Promise<void> {
+    await this.runs.updateStep(run.id, step, { state: 'failed', finished_at: this.clock.now() });
+    await this.end(run, 'set_aside', crashes(step));
+  }
+
   private async endIfComplete(run: Run): Promise<void> {
     const steps = await this.runs.steps(run.id);
     if (steps.some(({ state }) => state !== 'done')) return;
     const result = steps.find(({ step }) => step === 'resolve')?.output ?? undefined;
-    await this.runs.move(run.id, 'done', this.clock.now(), { result_id: result });
+    const moved = await this.runs.move(run.id, 'done', this.clock.now(), { result_id: result });
+    if (moved) this.logger.log({ job: run.job, state: 'done', result }, 'run ended');
   }
 }
 
-function recordOf(error: unknown): ErrorRecord {
-  const record = toErrorRecord(error);
-  return isUnavailable(error) ? { ...record, code: 'catalog.unavailable', retryable: true } : record;
+function kindOf(step: string): string {
+  return step.split(':')[0] ?? step;
 }
 
 /** What is written when a run's deadline has passed. */
@@ -136,9 +148,9 @@ export function outOfTime(run: Run): ErrorRecord {
 
 function crashes(step: string): ErrorRecord {
   return toErrorRecord(
-    new AppError('run.step-crashes', `The step "${step}" was started ${MAX_STARTS} times and never came to an end.`, {
+    new AppError('run.step-crashes', `The step "${step}" took its worker down ${MAX_CRASHES} times.`, {
       severity: 'infrastructure',
-      hint: 'Look for a worker that was killed, for instance for lack of memory.',
+      hint: 'Look for a worker that was killed, for instance for lack of memory; then run the job again.',
     }),
   );
 }

@@ -1,12 +1,5 @@
-import type {
-  ChartColumn,
-  ChartSpec,
-  FiguresSpec,
-  BlockSpec,
-  TableColumn,
-  TableSpec,
-  WrittenBlock,
-} from '../content/spec/block.js';
+import type { FiguresSpec, BlockSpec, TableColumn, TableSpec, WrittenBlock } from '../content/spec/block.js';
+import type { ChartSpec, ColumnSpec } from '../content/spec/chart.js';
 import { blockMetrics, type MetricQuery } from '../content/spec/metric.js';
 import type { MetricColumn } from './compile-columns.js';
 import { compileKpi } from './compile-kpi.js';
@@ -38,8 +31,15 @@ function compileTable(block: Written<'table'>, context: MetricContext): TableSpe
   return { ...kept, sql, columns: kept.columns?.map((own) => complete(own, 'name', shown)) ?? visible(shown, query) };
 }
 
-/** One axis from the question, a series for each metric and for what it is compared with. */
+type AxisChart = Extract<Written<'chart'>, { chart: 'bar' | 'line' | 'area' }>;
+
 function compileChart(block: Written<'chart'>, context: MetricContext): ChartSpec {
+  const hasAxis = block.chart === 'bar' || block.chart === 'line' || block.chart === 'area';
+  return hasAxis ? compileAxisChart(block, context) : block;
+}
+
+/** One axis from the question, a series for each metric and for what it is compared with. */
+function compileAxisChart(block: AxisChart, context: MetricContext): ChartSpec {
   const { query, kept } = takeQuery(block);
   const { x, y, ...rest } = kept;
   if (!query) return { ...rest, sql: block.sql ?? '', x: x ?? { column: '' }, y: y ?? [] };
@@ -52,8 +52,8 @@ function compileChart(block: Written<'chart'>, context: MetricContext): ChartSpe
   return {
     ...rest,
     sql,
-    x: complete<ChartColumn>(x ?? { column: axis ?? '' }, 'column', found),
-    y: (y ?? series).map((own) => complete<ChartColumn>(own, 'column', found)),
+    x: complete<ColumnSpec>(x ?? { column: axis ?? '' }, 'column', found),
+    y: (y ?? series).map((own) => complete<ColumnSpec>(own, 'column', found)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { LocalText } from '../common/local-text.js';
+import { targetOf } from '../content/metric-columns.js';
 import type { LinkedMetric, MetricSet } from '../content/metric-set.js';
 import type { Format } from '../content/spec/common.js';
 import type { MetricQuery } from '../content/spec/metric.js';
@@ -58,12 +59,6 @@ function targetColumn(metric: LinkedMetric, query: MetricQuery): MetricColumn[] 
   if (targetOf(metric, query) === undefined) return [];
   const title = comparedTitles(metric.title, query).target;
   return [{ name: `${metric.name}_target`, role: 'target', title, format: metric.format, metric }];
-}
-
-/** The declared target of a metric where a question is about exactly one whole period. */
-export function targetOf({ targets }: LinkedMetric, query: MetricQuery): number | undefined {
-  const isOnePeriod = query.grain === undefined && query.by === undefined && (query.last ?? 1) === 1 && !query.to_date;
-  return isOnePeriod && query.period !== undefined && query.where === undefined ? targets[query.period] : undefined;
 }
 
 /** True where a change is said in points rather than in percent. */

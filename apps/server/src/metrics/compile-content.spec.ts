@@ -4,7 +4,8 @@ import { resolveFigures } from '../blocks/figures.js';
 import { resolveBlock } from '../blocks/resolve-block.js';
 import type { ResolvedKpi } from '../blocks/result.js';
 import { createTextRenderer } from '../blocks/text-template.js';
-import type { ChartSpec, KpiSpec, TableSpec } from '../content/spec/block.js';
+import type { KpiSpec, TableSpec } from '../content/spec/block.js';
+import type { ChartSpec } from '../content/spec/chart.js';
 import { dashboard } from '../content/spec/dashboard.js';
 import { report } from '../content/spec/report.js';
 import { compileContent, compileReport } from './compile-content.js';
@@ -28,6 +29,8 @@ metrics:
 dimensions:
   channel: { title: Channel }
 `;
+
+type BarSpec = Extract<ChartSpec, { chart: 'bar' | 'line' }>;
 
 describe('blocks and figures made of metrics', () => {
   let lab: MetricLab;
@@ -159,7 +162,7 @@ describe('blocks and figures made of metrics', () => {
       { id: 'a', ...asked, compare: 'previous' },
       { id: 'b', ...asked, y: [{ column: 'revenue', title: 'Sales' }] },
     ]);
-    const [both, own] = blocks as [ChartSpec, ChartSpec];
+    const [both, own] = blocks as [BarSpec, BarSpec];
     expect(both.x).toEqual({ column: 'period', title: { ko: '월', en: 'Month' }, format: 'month' });
     expect(both.y.map(({ column }) => column)).toEqual(['revenue', 'revenue_previous']);
     expect(own.y).toEqual([{ column: 'revenue', title: 'Sales', format: 'money', metric: 'orders.revenue' }]);

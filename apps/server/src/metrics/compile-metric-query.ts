@@ -1,6 +1,7 @@
 import type { MetricQuery } from '../content/spec/metric.js';
 import { quoteName, quoteTable, quoteText } from '../engine/quote.js';
-import { compileColumns, targetOf, type MetricColumn } from './compile-columns.js';
+import { targetOf } from '../content/metric-columns.js';
+import { compileColumns, type MetricColumn } from './compile-columns.js';
 import { compileFacts } from './compile-facts.js';
 import { compileValues, fillIn } from './compile-values.js';
 import {

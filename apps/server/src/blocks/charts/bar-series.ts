@@ -1,10 +1,11 @@
 import type { BarSeriesOption } from 'echarts';
 import { formatValue } from '../format-value.js';
 import type { ResolvedChart } from '../result.js';
-import { CHART_FONT_SIZE, type ChartLayout, type ChartSeries } from './chart-layout.js';
-import type { ChartSettings } from './chart-settings.js';
+import { CHART_FONT_SIZE } from './chart-font.js';
+import type { ChartLayout } from './chart-layout.js';
 import { INK, inkOn } from './chart-palette.js';
-import { referenceLines } from './reference-lines.js';
+import type { ChartSeries } from './chart-series.js';
+import type { ChartSettings } from './chart-settings.js';
 import { textWidth } from './text-width.js';
 
 /** Part of the longest stack that a piece must have for its number to fit into it. */
@@ -12,19 +13,21 @@ const LABELLED_PIECE = 0.09;
 /** Pixels. */
 const WIDEST_BAR = 46;
 
-/** Bars from zero; side by side or stacked, with their values where there is room. */
+/** The bars among the series, from zero; side by side or stacked, with their values where there is room. */
 export function barSeries(
   block: ResolvedChart,
-  series: ChartSeries[],
+  all: ChartSeries[],
   layout: ChartLayout,
   settings: ChartSettings,
 ): BarSeriesOption[] {
+  const series = all.filter((one) => !one.isLine);
   const longest = longestStack(series);
   const labelledStack = block.stacked && block.rows.length <= 12;
-  return series.map((one, position) => ({
+  return series.map((one) => ({
     type: 'bar',
     name: one.column.title,
     ...(block.stacked ? { stack: 'all' } : {}),
+    ...(layout.rightExtent && one.axis === 'right' ? { yAxisIndex: 1 } : {}),
     barMaxWidth: block.horizontal ? 20 : WIDEST_BAR,
     barCategoryGap: '32%',
     barGap: '12%',
@@ -44,7 +47,6 @@ export function barSeries(
       };
     }),
     label: { color: block.stacked ? inkOn(one.color) : INK, fontSize: CHART_FONT_SIZE, distance: 5 },
-    ...(position === 0 ? referenceLines(block, layout.extent, settings) : {}),
   }));
 }
 

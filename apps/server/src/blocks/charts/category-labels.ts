@@ -1,10 +1,11 @@
 import type { Value } from '../../common/value.js';
-import { formatValue, fullFormat } from '../format-value.js';
-import type { ResolvedChart } from '../result.js';
+import { formatValue, fullFormat, monthName } from '../format-value.js';
+import type { ResolvedColumn } from '../result.js';
+import { CHART_FONT_SIZE } from './chart-font.js';
 import type { ChartSettings } from './chart-settings.js';
 import { textWidth, wrapText } from './text-width.js';
 
-/** Points are scarce on an axis: below this a label is not wrapped narrower, but left to be thinned out. */
+/** Below this a label is not wrapped narrower, but left to be thinned out. */
 const NARROWEST_WRAP = 34;
 /** Pixels that a month and a year name need with some air. */
 const MONTH_WIDTH = 32;
@@ -17,26 +18,30 @@ export interface CategoryLabels {
   shown: boolean[];
 }
 
-/** Axis texts, none wider than `slot` pixels where wrapping makes sense; points in time are thinned out instead. */
+export interface LabelRoom {
+  /** Pixels for one label. */
+  slot: number;
+  /** Down the side; across, each under its bar; along a line, where some may be left out. */
+  direction: 'down' | 'across' | 'along';
+}
+
+/** Axis texts, none wider than its slot where wrapping makes sense; points in time, and what would be too narrow, are thinned out. */
 export function categoryLabels(
-  block: ResolvedChart,
+  values: readonly Value[],
+  format: ResolvedColumn['format'],
   settings: ChartSettings,
-  slot: number,
-  fontSize: number,
+  { slot, direction }: LabelRoom,
 ): CategoryLabels {
-  const column = block.columns[0];
-  if (!column) return { texts: [], shown: [] };
-  const values = block.rows.map((row) => row[0] ?? null);
-  const isMonth = fullFormat(column.format).kind === 'month' && values.every(isMonthText);
-  if (isMonth && !block.horizontal) return monthLabels(values.map(String), settings, slot);
-  const texts = values.map((value) => formatValue(value, column.format, settings));
-  if (block.chart === 'line') return thinned(texts, slot, fontSize);
-  const lines = texts.map((text) => wrapText(text, Math.max(slot, NARROWEST_WRAP), fontSize).join('\n'));
+  const isMonth = fullFormat(format).kind === 'month' && values.every(isMonthText);
+  if (isMonth && direction !== 'down') return monthLabels(values.map(String), settings, slot);
+  const texts = values.map((value) => formatValue(value, format, settings));
+  if (direction === 'along' || (direction === 'across' && slot < NARROWEST_WRAP)) return thinned(texts, slot);
+  const lines = texts.map((text) => wrapText(text, Math.max(slot, NARROWEST_WRAP), CHART_FONT_SIZE).join('\n'));
   return { texts: lines, shown: texts.map(() => true) };
 }
 
-function thinned(texts: string[], slot: number, fontSize: number): CategoryLabels {
-  const widest = Math.max(0, ...texts.map((text) => textWidth(text, fontSize)));
+function thinned(texts: string[], slot: number): CategoryLabels {
+  const widest = Math.max(0, ...texts.map((text) => textWidth(text, CHART_FONT_SIZE)));
   const step = Math.max(1, Math.ceil((widest + 8) / slot));
   return { texts, shown: texts.map((_, index) => index % step === 0) };
 }
@@ -50,7 +55,7 @@ function monthLabels(values: string[], settings: ChartSettings, slot: number): C
   const shown = months.map((month, index) => (month - 1) % step === 0 || (index === 0 && step === 1));
   const first = shown.indexOf(true);
   const texts = values.map((value, index) => {
-    const month = monthName(months[index] ?? 1, settings);
+    const month = monthName(months[index] ?? 1, settings.language);
     if (!(months[index] === 1 || (index === first && firstHasRoom))) return month;
     return settings.language === 'ko' ? `${month}\n${value.slice(0, 4)}년` : `${month}\n${value.slice(0, 4)}`;
   });
@@ -59,11 +64,4 @@ function monthLabels(values: string[], settings: ChartSettings, slot: number): C
 
 function isMonthText(value: Value): boolean {
   return typeof value === 'string' && /^\d{4}-\d{2}/.test(value);
-}
-
-function monthName(month: number, { language }: ChartSettings): string {
-  if (language === 'ko') return `${month}월`;
-  return new Intl.DateTimeFormat('en', { month: 'short', timeZone: 'UTC' }).format(
-    new Date(Date.UTC(2000, month - 1, 1)),
-  );
 }

@@ -1,139 +1,157 @@
-import type { Value } from '../../common/value.js';
 import { formatValue } from '../format-value.js';
-import type { ResolvedChart, ResolvedColumn } from '../result.js';
+import type { ResolvedChart } from '../result.js';
 import { categoryLabels, type CategoryLabels } from './category-labels.js';
-import { seriesColumns, seriesPalette } from './chart-palette.js';
+import { roleColumn, valuesOf } from './chart-columns.js';
+import { CHART_FONT_SIZE, LINE_HEIGHT } from './chart-font.js';
+import { legendHeight } from './chart-legend.js';
+import { chartSeries, lastValue, type ChartSeries } from './chart-series.js';
 import type { ChartSettings } from './chart-settings.js';
 import { textWidth, wrapText } from './text-width.js';
 import { valueExtent, type Extent } from './value-extent.js';
 
-/** One series as the two kinds of chart need it. */
-export interface ChartSeries {
-  column: ResolvedColumn;
-  /** Numbers in row order; null is a gap. */
-  values: (number | null)[];
-  color: string;
-}
-
-/** Text size of charts in pixels: 9.5 pt. */
-export const CHART_FONT_SIZE = 12.67;
-export const CHART_FONT = '"Decile Sans", Pretendard, sans-serif';
-
-export const LINE_HEIGHT = 16;
 export const PLOT_HEIGHT = 185;
 const MOST_DIRECT_LABELS = 4;
-
-/** Height in pixels that the chart needs at `settings.width`. */
-export function chartHeight(block: ResolvedChart, settings: ChartSettings): number {
-  const series = chartSeries(block, settings);
-  const { labels, top } = chartLayout(block, series, settings);
-  const lines = labels.texts.map((label) => label.split('\n').length);
-  if (!block.horizontal) return Math.round(top + PLOT_HEIGHT + Math.max(1, ...lines) * LINE_HEIGHT + 10);
-  const thickness = block.stacked ? 1 : series.length;
-  const rows = lines.map((count) => Math.max(count * LINE_HEIGHT + 12, thickness * 14 + 16));
-  return Math.round(top + rows.reduce((sum, height) => sum + height, 0) + 28);
-}
+const MOST_VALUES = 12;
+/** Pixels that a value axis takes, about. */
+const AXIS_WIDTH = 60;
 
 /** What is decided once for axes, series and height. */
 export interface ChartLayout {
-  /** Category texts. */
   labels: CategoryLabels;
   /** Values stand at the bars, so the value axis is left out. */
   showValues: boolean;
-  /** Names stand at the line ends. */
-  direct: boolean;
+  /** Names, or in a panel the last values, stand at the line ends. */
+  endLabels: string[] | null;
   legend: boolean;
   extent: Extent;
+  /** Of the series that are drawn against the right axis. */
+  rightExtent: Extent | null;
   /** Pixels kept free. */
   right: number;
   top: number;
+  /** Height of the plot in pixels. */
+  plot: number;
+  height: number;
 }
 
-/** The columns of a chart that are drawn, with their colours. */
-export function chartSeries(block: ResolvedChart, settings: ChartSettings): ChartSeries[] {
-  const palette = seriesPalette(settings.color);
-  const indices = seriesColumns(block);
-  return indices.map((index, position) => {
-    const column = block.columns[index] as ResolvedColumn;
-    const own = indices.length > 1 ? settings.colors?.get(column.name) : undefined;
-    return {
-      column,
-      values: block.rows.map((row) => toNumber(row[index])),
-      color: own ?? palette[position % palette.length] ?? settings.color,
-    };
-  });
+/** What a panel among others is given. */
+export interface PanelFrame {
+  /** The chart that is cut into panels: all share its axes, colours and sizes. */
+  whole: ResolvedChart;
+  plot: number;
+  /** Pixels to keep free at the right, at least. */
+  right: number;
 }
 
-/** Room, labels and legend of a chart. */
-export function chartLayout(block: ResolvedChart, series: ChartSeries[], settings: ChartSettings): ChartLayout {
-  const isLine = block.chart === 'line';
-  const direct = isLine && series.length <= MOST_DIRECT_LABELS;
-  const right = direct ? endLabelWidth(series, settings) : block.horizontal ? valueLabelWidth(series, settings) : 6;
-  const slot = (settings.width - right - (isLine ? 60 : 10)) / Math.max(1, block.rows.length);
-  const labels = block.horizontal
-    ? categoryLabels(block, settings, settings.width * 0.36, CHART_FONT_SIZE)
-    : categoryLabels(block, settings, isLine ? slot : slot - 8, CHART_FONT_SIZE);
-  const legend = series.length > 1 && !direct;
-  const marks = block.mark === undefined ? 0 : block.rows.filter((row) => row[block.mark as number] !== null).length;
-  const barRoom = series.length === 1 ? slot : Math.min(46, (slot * 0.68) / series.length) * 1.12;
-  const valueRoom = valueLabelWidth(series, settings) - 8 <= barRoom;
-  const bars = block.rows.length * series.length;
+/** Room, labels and legend of a chart over categories; as a panel, on the axis of all panels and without a legend of its own. */
+export function chartLayout(
+  block: ResolvedChart,
+  series: ChartSeries[],
+  settings: ChartSettings,
+  frame?: PanelFrame,
+): ChartLayout {
+  const lines = series.every((one) => one.isLine);
+  const endLabels = lines ? lineEnds(block, series, settings, frame !== undefined) : null;
+  const legend = series.length > 1 && endLabels === null && frame === undefined;
+  const own = endLabels ? endLabelWidth(endLabels) : block.horizontal ? valueLabelWidth(series, settings) : 6;
+  const right = Math.max(own, frame?.right ?? 0);
+  const axes = lines || block.chart === 'combo' ? AXIS_WIDTH : 10;
+  const slot = (settings.width - right - axes) / Math.max(1, block.rows.length);
+  const labels = axisLabels(block, settings, slot, lines);
+  const marks = valuesOf(block, 'mark').filter((text) => text !== null).length;
+  const top =
+    (lines ? 10 : 22) +
+    (legend
+      ? legendHeight(
+          series.map(({ column }) => column.title),
+          settings,
+        )
+      : 0) +
+    (marks > 0 ? 16 : 0) +
+    (marks > 1 ? 14 : 0);
+  const plot = block.horizontal ? lyingHeight(block, labels, series.length) : (frame?.plot ?? PLOT_HEIGHT);
+  const [left, onRight] = (['left', 'right'] as const).map((axis) => series.filter((one) => one.axis === axis));
   return {
     labels,
-    direct,
+    endLabels,
     legend,
     right,
-    showValues: !isLine && !block.stacked && bars <= 12 && (block.horizontal || valueRoom),
-    extent: valueExtent(extentValues(block, series), !isLine),
-    top:
-      (isLine ? 10 : 22) + (legend ? legendHeight(series, settings) : 0) + (marks > 0 ? 16 : 0) + (marks > 1 ? 14 : 0),
+    showValues: frame === undefined && hasValueRoom(block, series, settings, slot),
+    extent: frame
+      ? seriesExtent(frame.whole, chartSeries(frame.whole, settings))
+      : seriesExtent(block, left?.length ? left : series),
+    rightExtent: onRight?.length && left?.length ? seriesExtent(block, onRight) : null,
+    top,
+    plot,
+    height: Math.round(top + plot + (block.horizontal ? 28 : labelHeight(labels))),
   };
 }
 
-/** Values that the axis must hold: those of the series, or the sums of a stack above and below zero. */
-function extentValues(block: ResolvedChart, series: ChartSeries[]): number[] {
-  const present = (values: (number | null)[]) => values.filter((value) => value !== null);
-  if (!block.stacked) return series.flatMap(({ values }) => present(values));
-  return block.rows.flatMap((_, row) => {
-    const pieces = present(series.map(({ values }) => values[row] ?? null));
+function axisLabels(block: ResolvedChart, settings: ChartSettings, slot: number, isThinned: boolean): CategoryLabels {
+  const values = valuesOf(block, 'x');
+  const { format } = roleColumn(block, 'x');
+  if (block.horizontal)
+    return categoryLabels(values, format, settings, { slot: settings.width * 0.36, direction: 'down' });
+  const room = isThinned ? slot : slot - 8;
+  return categoryLabels(values, format, settings, { slot: room, direction: isThinned ? 'along' : 'across' });
+}
+
+function labelHeight(labels: CategoryLabels): number {
+  return Math.max(1, ...labels.texts.map((text) => text.split('\n').length)) * LINE_HEIGHT + 10;
+}
+
+function lyingHeight(block: ResolvedChart, labels: CategoryLabels, series: number): number {
+  const thickness = block.stacked ? 1 : series;
+  const rows = labels.texts.map((text) => Math.max(text.split('\n').length * LINE_HEIGHT + 12, thickness * 14 + 16));
+  return rows.reduce((sum, height) => sum + height, 0);
+}
+
+function hasValueRoom(block: ResolvedChart, series: ChartSeries[], settings: ChartSettings, slot: number): boolean {
+  if (block.chart !== 'bar' || block.stacked || block.rows.length * series.length > MOST_VALUES) return false;
+  const room = series.length === 1 ? slot : Math.min(46, (slot * 0.68) / series.length) * 1.12;
+  return block.horizontal === true || valueLabelWidth(series, settings) - 8 <= room;
+}
+
+/** Axis around the values of the series, or around the sums of a stack above and below zero. */
+export function seriesExtent(block: ResolvedChart, series: ChartSeries[]): Extent {
+  const fromZero = block.chart === 'area' || series.some((one) => !one.isLine);
+  if (block.stacked === 'share') return { min: 0, max: 1, interval: 0.25 };
+  if (!block.stacked)
+    return valueExtent(
+      series.flatMap(({ values }) => values.filter((value) => value !== null)),
+      fromZero,
+    );
+  const sums = block.rows.flatMap((_, row) => {
+    const pieces = series.map(({ values }) => values[row] ?? 0);
     return [1, -1].map((sign) => pieces.filter((piece) => piece * sign > 0).reduce((sum, piece) => sum + piece, 0));
+  });
+  return valueExtent(sums, fromZero);
+}
+
+/** Texts at the line ends: name and value of up to four lines; in a panel the value of a single one. */
+function lineEnds(
+  block: ResolvedChart,
+  series: ChartSeries[],
+  settings: ChartSettings,
+  isPanel: boolean,
+): string[] | null {
+  if (isPanel && series.length > 1) return null;
+  if (series.length > MOST_DIRECT_LABELS) return null;
+  return series.map((one) => {
+    const value = formatValue(lastValue(one, block.chart === 'area'), one.column.format, settings);
+    return isPanel ? value : wrapEnd(`${one.column.title} ${value}`, settings);
   });
 }
 
-function legendHeight(series: ChartSeries[], settings: ChartSettings): number {
-  let used = 0;
-  let lines = 1;
-  for (const { column } of series) {
-    const width = textWidth(column.title, CHART_FONT_SIZE) + 34;
-    if (used > 0 && used + width > settings.width) {
-      lines += 1;
-      used = 0;
-    }
-    used += width;
-    if (width > settings.width) lines += Math.ceil(width / settings.width) - 1;
-  }
-  return lines * (LINE_HEIGHT + 8);
+/** A text beside the plot, broken so that the plot keeps seven tenths of the width. */
+export function wrapEnd(text: string, settings: ChartSettings): string {
+  return wrapText(text, Math.min(150, settings.width * 0.3), CHART_FONT_SIZE).join('\n');
 }
 
-function endLabelWidth(series: ChartSeries[], settings: ChartSettings): number {
-  const most = Math.min(150, settings.width * 0.3);
-  const widest = series.flatMap((one) =>
-    endLabel(one, settings, most)
-      .split('\n')
-      .map((line) => textWidth(line, CHART_FONT_SIZE)),
-  );
-  return Math.max(0, ...widest) + 14;
-}
-
-/** Name and last value, as written at the end of a line. */
-export function endLabel(
-  series: ChartSeries,
-  settings: ChartSettings,
-  width = Math.min(150, settings.width * 0.3),
-): string {
-  const last = series.values.findLast((value) => value !== null) ?? null;
-  const text = `${series.column.title} ${formatValue(last, series.column.format, settings)}`;
-  return wrapText(text, width, CHART_FONT_SIZE).join('\n');
+/** Pixels that texts beside the plot take. */
+export function endLabelWidth(texts: readonly string[]): number {
+  const widths = texts.flatMap((text) => text.split('\n').map((line) => textWidth(line, CHART_FONT_SIZE)));
+  return Math.max(0, ...widths) + 14;
 }
 
 function valueLabelWidth(series: ChartSeries[], settings: ChartSettings): number {
@@ -141,8 +159,4 @@ function valueLabelWidth(series: ChartSeries[], settings: ChartSettings): number
     values.map((value) => textWidth(formatValue(value, column.format, settings), CHART_FONT_SIZE)),
   );
   return Math.max(0, ...widths) + 12;
-}
-
-function toNumber(value: Value | undefined): number | null {
-  return typeof value === 'number' ? value : null;
 }

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ResolvedChart } from '../result.js';
-import { chartHeight } from './chart-layout.js';
+import type { ChartColumn, ResolvedChart } from '../result.js';
 import type { ChartSettings } from './chart-settings.js';
-import { chartOption } from './chart-option.js';
+import { chartHeight, chartOption } from './chart-option.js';
 import { renderChart } from './render-chart.js';
 
 const LONG_NAME = '가나다라마바사아자차카타파하가나다라마바사아자차카타파하가나다라마바사아자차카타';
@@ -17,8 +16,6 @@ function chart(over: Partial<ResolvedChart>): ResolvedChart {
     chart: 'bar',
     title: 'Chart',
     reads: [],
-    horizontal: false,
-    stacked: false,
     columns: columns(1),
     rows: [
       ['a', 5],
@@ -28,13 +25,21 @@ function chart(over: Partial<ResolvedChart>): ResolvedChart {
   };
 }
 
-function columns(series: number): ResolvedChart['columns'] {
+function columns(series: number): ChartColumn[] {
   const names = Array.from({ length: series }, (_, index) => `s${index + 1}`);
   return [
-    { name: 'x', title: 'X', format: 'text', align: 'left' },
-    ...names.map((name) => ({ name, title: `Series ${name}`, format: 'number' as const, align: 'right' as const })),
+    { name: 'x', title: 'X', format: 'text', align: 'left', role: 'x' },
+    ...names.map((name): ChartColumn => ({
+      name,
+      title: `Series ${name}`,
+      format: 'number',
+      align: 'right',
+      role: 'y',
+    })),
   ];
 }
+
+const MARK: ChartColumn = { name: 'mark', title: 'Event', format: 'text', align: 'left', role: 'mark' };
 
 const option = (block: ResolvedChart) =>
   chartOption(block, settings) as unknown as { xAxis: Axis; yAxis: Axis; series: Series[]; legend?: object };
@@ -85,7 +90,7 @@ describe('chart option', () => {
       ['a', 1, null],
       ['b', 2, 'moved'],
     ];
-    const { series } = option(chart({ chart: 'line', columns: columns(2), rows, mark: 2 }));
+    const { series } = option(chart({ chart: 'line', columns: [...columns(1), MARK], rows }));
     expect(series).toHaveLength(1);
     expect(JSON.stringify(series[0]?.markLine)).toContain('moved');
   });

@@ -1,113 +1,44 @@
 import type { EChartsOption } from 'echarts';
-import { formatDigits, formatValue, fullFormat } from '../format-value.js';
-import type { ResolvedChart, ResolvedColumn } from '../result.js';
-import { barSeries } from './bar-series.js';
-import {
-  CHART_FONT,
-  CHART_FONT_SIZE,
-  chartLayout,
-  chartSeries,
-  LINE_HEIGHT,
-  type ChartLayout,
-  type ChartSeries,
-} from './chart-layout.js';
+import type { ResolvedChart } from '../result.js';
+import { axisChart } from './axis-chart.js';
+import { boxChart } from './box-chart.js';
+import { roleIndex } from './chart-columns.js';
+import type { ChartDrawing } from './chart-drawing.js';
 import type { ChartSettings } from './chart-settings.js';
-import { INK, MUTED, RULE } from './chart-palette.js';
-import { lineSeries } from './line-series.js';
-import { wrapText } from './text-width.js';
+import { fanChart } from './fan-chart.js';
+import { heatmapChart } from './heatmap-chart.js';
+import { panelsChart } from './panels-chart.js';
+import { sankeyChart } from './sankey-chart.js';
+import { scatterChart } from './scatter-chart.js';
+import { waterfallChart } from './waterfall-chart.js';
 
-/**
- * ECharts option of a resolved chart; the same for the browser and for the server's SVG.
- * Bars start at zero; up to twelve carry their value and need no axis; up to four lines carry their name at their end and need no
- * legend; event marks are dashed lines with their text. Pure.
- */
+/** ECharts option of a resolved chart with at least one row; the same for the browser and for the server's SVG. Pure. */
 export function chartOption(block: ResolvedChart, settings: ChartSettings): EChartsOption {
-  const series = chartSeries(block, settings);
-  const layout = chartLayout(block, series, settings);
-  const isLine = block.chart === 'line';
-  const categoryAxis = {
-    type: 'category' as const,
-    data: layout.labels.texts,
-    inverse: block.horizontal,
-    boundaryGap: !isLine,
-    axisTick: { show: false },
-    axisLine: { onZero: false, show: layout.extent.min === 0, lineStyle: { color: MUTED, width: 1 } },
-    axisLabel: {
-      color: INK,
-      fontSize: CHART_FONT_SIZE,
-      lineHeight: LINE_HEIGHT,
-      margin: 8,
-      interval: (index: number) => layout.labels.shown[index] === true,
-    },
-  };
-  const valueAxis = valueAxisOption(series, layout, settings);
-  return {
-    animation: false,
-    textStyle: { fontFamily: CHART_FONT, fontSize: CHART_FONT_SIZE, color: INK },
-    color: series.map((one) => one.color),
-    grid: { left: 2, right: layout.right, top: layout.top, bottom: 2, outerBoundsMode: 'same' },
-    ...(layout.legend ? { legend: legendOption(settings) } : {}),
-    xAxis: block.horizontal ? valueAxis : categoryAxis,
-    yAxis: block.horizontal ? categoryAxis : valueAxis,
-    series: isLine ? lineSeries(block, series, layout, settings) : barSeries(block, series, layout, settings),
-  };
+  return drawChart(block, settings).option;
 }
 
-function valueAxisOption(series: ChartSeries[], layout: ChartLayout, settings: ChartSettings) {
-  const { extent, showValues } = layout;
-  return {
-    type: 'value' as const,
-    show: !showValues,
-    min: showValues && extent.min < 0 ? ('dataMin' as const) : extent.min,
-    // Bars that carry their values need no round end of the axis.
-    max: showValues ? ('dataMax' as const) : extent.max,
-    interval: extent.interval,
-    splitLine: { lineStyle: { color: RULE, width: 0.75 } },
-    axisLine: { show: false },
-    axisTick: { show: false },
-    axisLabel: {
-      color: MUTED,
-      fontSize: CHART_FONT_SIZE,
-      hideOverlap: true,
-      formatter: (value: number) => axisText(value, series, settings),
-    },
-  };
+/** Height in pixels that the chart needs at `settings.width`. */
+export function chartHeight(block: ResolvedChart, settings: ChartSettings): number {
+  return drawChart(block, settings).height;
 }
 
-/** Axis numbers are shortened from ten million on (1,235억, 124B); shares and small numbers are written in full. */
-function axisText(value: number, series: ChartSeries[], settings: ChartSettings): string {
-  const format = series[0]?.column.format ?? 'number';
-  const { kind } = fullFormat(format);
-  const largest = Math.max(...series.flatMap((one) => one.values.map((each) => Math.abs(each ?? 0))), 0);
-  if (kind === 'number' || kind === 'money') {
-    const digits = formatDigits(format, settings);
-    return new Intl.NumberFormat(settings.language, {
-      notation: largest >= 1e7 ? 'compact' : 'standard',
-      maximumFractionDigits: largest >= 1e7 ? 1 : Math.max(digits, largest < 10 ? 2 : 0),
-    })
-      .format(value)
-      .replace('-', '\u2212');
+function drawChart(block: ResolvedChart, settings: ChartSettings): ChartDrawing {
+  if (block.rows.length === 0) return axisChart(block, settings);
+  if (roleIndex(block, 'split') >= 0) return panelsChart(block, settings);
+  switch (block.chart) {
+    case 'scatter':
+      return scatterChart(block, settings);
+    case 'heatmap':
+      return heatmapChart(block, settings);
+    case 'waterfall':
+      return waterfallChart(block, settings);
+    case 'sankey':
+      return sankeyChart(block, settings);
+    case 'box':
+      return boxChart(block, settings);
+    case 'fan':
+      return fanChart(block, settings);
+    default:
+      return axisChart(block, settings);
   }
-  return formatValue(value, trimmedFormat(value, format, settings), settings);
-}
-
-/** Ticks such as 10 % need no ".0"; ticks such as 12.5 % keep their digit. */
-function trimmedFormat(value: number, format: ResolvedColumn['format'], settings: ChartSettings) {
-  const full = fullFormat(format);
-  const scaled = full.kind === 'percent' || full.kind === 'points' ? value * 100 : value;
-  const whole = Math.abs(scaled - Math.round(scaled)) < 1e-9;
-  return { ...full, digits: whole ? 0 : Math.max(1, formatDigits(full, settings)) };
-}
-
-function legendOption(settings: ChartSettings) {
-  return {
-    left: 0,
-    top: 0,
-    itemWidth: 12,
-    itemHeight: 12,
-    itemGap: 16,
-    icon: 'rect',
-    formatter: (name: string) => wrapText(name, settings.width - 40, CHART_FONT_SIZE).join('\n'),
-    textStyle: { color: INK, fontSize: CHART_FONT_SIZE, lineHeight: LINE_HEIGHT },
-  };
 }

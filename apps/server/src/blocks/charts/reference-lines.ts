@@ -1,6 +1,7 @@
 import type { MarkLineComponentOption } from 'echarts';
 import type { ResolvedChart } from '../result.js';
-import { CHART_FONT_SIZE } from './chart-layout.js';
+import { roleIndex } from './chart-columns.js';
+import { CHART_FONT_SIZE } from './chart-font.js';
 import type { ChartSettings } from './chart-settings.js';
 import { MUTED } from './chart-palette.js';
 import { textWidth } from './text-width.js';
@@ -36,8 +37,7 @@ function zeroLine(block: ResolvedChart) {
 }
 
 function eventLines(block: ResolvedChart, settings: ChartSettings) {
-  const column = block.mark;
-  if (column === undefined) return [];
+  const column = roleIndex(block, 'mark');
   const marked = block.rows.flatMap((row, index) => (row[column] ? [{ index, text: String(row[column]) }] : []));
   const axis = block.horizontal ? 'yAxis' : 'xAxis';
   return marked.map(({ index, text }, position) => ({

@@ -1,5 +1,11 @@
-import { BarChart, LineChart } from 'echarts/charts';
-import { GridComponent, LegendComponent, MarkLineComponent } from 'echarts/components';
+import { BarChart, BoxplotChart, HeatmapChart, LineChart, SankeyChart, ScatterChart } from 'echarts/charts';
+import {
+  GridComponent,
+  LegendComponent,
+  MarkLineComponent,
+  TitleComponent,
+  VisualMapContinuousComponent,
+} from 'echarts/components';
 import { init, setPlatformAPI, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { sha256 } from '../../common/canonical.js';
@@ -8,7 +14,9 @@ import type { ChartSettings } from './chart-settings.js';
 import { chartOption } from './chart-option.js';
 import { textWidth } from './text-width.js';
 
-use([BarChart, LineChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer]);
+use([BarChart, BoxplotChart, HeatmapChart, LineChart, SankeyChart, ScatterChart]);
+use([GridComponent, LegendComponent, MarkLineComponent, TitleComponent, VisualMapContinuousComponent]);
+use(SVGRenderer);
 
 // Without a canvas ECharts guesses widths from a Latin table; Hangul names would overlap what stands beside them.
 setPlatformAPI({

@@ -11,11 +11,11 @@ export function textWidth(text: string, fontSize: number): number {
   return em * fontSize;
 }
 
-/** Breaks a text into lines no wider than `width` pixels: at spaces where it can, inside a word (Hangul has none to spare) where it must. */
+/** Breaks a text into lines no wider than `width` pixels: at spaces, dots and slashes where it can, inside a word (Hangul has none to spare) where it must. */
 export function wrapText(text: string, width: number, fontSize: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/(?<=\s)/)) {
+  for (const word of text.split(/(?<=[\s·/])/)) {
     if (line !== '' && textWidth((line + word).trimEnd(), fontSize) > width) {
       lines.push(line.trimEnd());
       line = '';
@@ -32,10 +32,16 @@ export function wrapText(text: string, width: number, fontSize: number): string[
   return lines;
 }
 
+/** Widths of the characters below Hangul, looked up for every letter of every label. */
+const NARROW_SCRIPTS = Float64Array.from({ length: 0x1100 }, (_, code) => {
+  const char = String.fromCodePoint(code);
+  if (/[A-Z%@&m+]/.test(char)) return UPPER;
+  return /[\s.,:;'|!()[\]ijl]/.test(char) ? NARROW : LOWER;
+});
+
 function charWidth(char: string): number {
   const code = char.codePointAt(0) ?? 0;
-  if (code >= 0x1100 && code !== 0x2013 && code !== 0x2212 && code !== 0x00b7) return WIDE;
-  if (/[A-Z%@&m\u2212+]/.test(char)) return UPPER;
-  if (/[\s.,:;'|!()[\]ijl]/.test(char)) return NARROW;
-  return LOWER;
+  if (code === 0x2212) return UPPER;
+  if (code === 0x2013) return LOWER;
+  return NARROW_SCRIPTS[code] ?? WIDE;
 }

@@ -2,11 +2,12 @@ import { Migrator, type Migration } from 'kysely/migration';
 import { AppError } from '../../common/errors.js';
 import type { Catalog } from '../catalog.js';
 import { initial } from './0001-initial.js';
+import { schedules } from './0003-schedules.js';
 
 /** Schema of all our tables in the catalogue's database. */
 export const CATALOG_SCHEMA = 'decile';
 
-const MIGRATIONS: Record<string, Migration> = { '0001-initial': initial };
+const MIGRATIONS: Record<string, Migration> = { '0001-initial': initial, '0003-schedules': schedules };
 
 /**
  * Brings the catalogue's tables up to date. Processes that start at the same time wait for each other (Kysely's advisory

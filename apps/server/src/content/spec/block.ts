@@ -1,15 +1,12 @@
 import { z } from 'zod';
+import { beforeAfter } from './before-after.js';
+import { common, figureRef } from './block-common.js';
+import { chart, type ChartSpec } from './chart.js';
 import { format, localText, snakeName, type Format } from './common.js';
+import { issueDiff } from './issue-diff.js';
 import { blockMetrics, direction, figureMetrics, kpiMetric } from './metric.js';
-import { askedOnce, chartAsked, kpiAsked } from './metric-rules.js';
-
-/** `figures.best.share` is written `best.share`. */
-export const figureRef = z.string().regex(/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/, 'use <figure>.<column>');
-
-/** What to do when the query gives no rows. */
-const empty = z.enum(['allow', 'refuse']).default('refuse');
-
-const common = { id: snakeName, title: localText.optional(), note: localText.optional(), empty };
+import { askedOnce, kpiAsked } from './metric-rules.js';
+import { ruleTable } from './rule-table.js';
 
 const kpi = z.strictObject({
   ...common,
@@ -77,37 +74,48 @@ const gradeTable = z.strictObject({
   grades: z.number().int().min(2).max(100).default(10),
 });
 
-const chart = z
-  .strictObject({
-    ...common,
-    kind: z.literal('chart'),
-    chart: z.enum(['bar', 'line']),
-    /** Exactly one of `sql`, with `x` and `y`, and `metrics`, which give them. */
-    sql: z.string().optional(),
-    ...blockMetrics,
-    x: z.strictObject({ column: snakeName, title: localText.optional(), format: format.optional() }).optional(),
-    y: z
-      .array(z.strictObject({ column: snakeName, title: localText.optional(), format: format.optional() }))
-      .min(1)
-      .max(8)
-      .optional(),
-    /** Bars lie, with the labels on the left. */
-    horizontal: z.boolean().optional(),
-    stacked: z.boolean().optional(),
-    /** Column that holds a short text to mark on the x axis (an event), or null. */
-    mark: snakeName.optional(),
-  })
-  .superRefine(chartAsked);
-
 const text = z.strictObject({
   ...common,
   kind: z.literal('text'),
-  /** Handlebars over figures; blank line = paragraph, "- " = list. */ text: localText,
+  /** Handlebars over figures; blank line = paragraph, "- " = list. */
+  text: localText,
+});
+
+const code = z.strictObject({
+  ...common,
+  kind: z.literal('code'),
+  /** Printed as it is, line by line; no template. */
+  code: z.string(),
+});
+
+const image = z.strictObject({
+  ...common,
+  kind: z.literal('image'),
+  /** File in the folder of the report template: .png, .jpg or .svg. */
+  file: z
+    .string()
+    .regex(/^[\w-][\w.-]*\.(?:png|jpe?g|svg)$/i, 'name a .png, .jpg or .svg file in the folder of the report'),
+  /** What the picture shows, for those who cannot see it. */
+  alt: localText,
+  /** Share of the text width. */
+  width: z.number().min(0.1).max(1).default(1),
 });
 
 const pageBreak = z.strictObject({ ...common, kind: z.literal('page_break') });
 
-export const block = z.discriminatedUnion('kind', [kpi, table, gradeTable, chart, text, pageBreak]);
+export const block = z.discriminatedUnion('kind', [
+  kpi,
+  table,
+  gradeTable,
+  ruleTable,
+  beforeAfter,
+  issueDiff,
+  chart,
+  text,
+  code,
+  image,
+  pageBreak,
+]);
 
 /** One-row queries whose columns are numbers that texts, KPIs and checks refer to. */
 export const figures = z.record(
@@ -127,14 +135,14 @@ export type WrittenBlock = z.infer<typeof block>;
 export type WrittenFigures = z.infer<typeof figures>;
 export type WrittenKpi = z.infer<typeof kpi>;
 export type WrittenTable = z.infer<typeof table>;
-type WrittenChart = z.infer<typeof chart>;
 
 /** Blocks and figures as they are resolved: metrics are compiled, there is SQL everywhere. */
-export type BlockSpec = KpiSpec | TableSpec | GradeTableSpec | ChartSpec | TextSpec | z.infer<typeof pageBreak>;
+export type BlockSpec = KpiSpec | TableSpec | ChartSpec | Exclude<WrittenBlock, { kind: 'kpi' | 'table' | 'chart' }>;
 export type KpiSpec = Omit<WrittenKpi, 'items'> & { items: KpiItem[] };
 export type TableSpec = Omit<WrittenTable, QueryKey | 'columns'> & { sql: string; columns?: TableColumn[] | undefined };
-export type ChartSpec = Omit<WrittenChart, QueryKey | 'x' | 'y'> & { sql: string; x: ChartColumn; y: ChartColumn[] };
 export type GradeTableSpec = z.infer<typeof gradeTable>;
+export type CodeSpec = z.infer<typeof code>;
+export type ImageSpec = z.infer<typeof image>;
 export type TextSpec = z.infer<typeof text>;
 export type FiguresSpec = Record<string, FigureSpec>;
 export interface FigureSpec {
@@ -150,4 +158,3 @@ export type KpiItem = Pick<WrittenItem, 'change' | 'change_label' | 'target' | '
   Required<Pick<WrittenItem, 'label' | 'value' | 'good'>>;
 /** A column that stands for a metric names it, for whoever asks where the figure comes from. */
 export type TableColumn = z.infer<typeof tableColumn> & { metric?: string };
-export type ChartColumn = NonNullable<WrittenChart['x']> & { metric?: string };

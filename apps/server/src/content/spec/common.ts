@@ -15,25 +15,57 @@ export const localText = z.union([z.string(), z.strictObject({ ko: z.string(), e
 
 export const language = z.enum(['ko', 'en']);
 
+/** IANA time zone that this machine knows. */
+export const timeZone = z.string().refine(isTimeZone, 'use an IANA time zone like Asia/Seoul');
+
+function isTimeZone(zone: string): boolean {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 export const isoDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'use a date like 2026-10-31');
 
 /**
  * How a value is written. `percent` and `points` take fractions (0.325 → 32.5 %, +0.3 → +30.0 %p), `multiple` writes 2.6x,
- * `money` uses the project's currency.
+ * `money` uses the project's currency, `p_value` writes <0.001 for what is smaller.
  */
-export const formatKind = z.enum(['number', 'percent', 'points', 'multiple', 'money', 'date', 'month', 'text']);
+export const formatKind = z.enum([
+  'number',
+  'percent',
+  'points',
+  'multiple',
+  'money',
+  'p_value',
+  'date',
+  'month',
+  'text',
+]);
+
+/** Numbers in round units: 만 and 억 in Korean (K and M in English), K, M, B (천, 백만, 십억 in Korean); `auto` goes by the size. */
+export const scale = z.enum(['auto', 'man', 'eok', 'thousand', 'million', 'billion']);
 
 export const format = z.union([
   formatKind,
-  z.strictObject({
-    kind: formatKind,
-    /** Digits after the decimal point. */
-    digits: z.number().int().min(0).max(6).optional(),
-    /** Always write + or −. */
-    sign: z.boolean().optional(),
-    /** Written behind the number in texts and KPI tiles, in the head of a table column. */
-    unit: localText.optional(),
-  }),
+  z
+    .strictObject({
+      kind: formatKind,
+      /** Digits after the decimal point. */
+      digits: z.number().int().min(0).max(6).optional(),
+      /** Always write + or −. */
+      sign: z.boolean().optional(),
+      /** Written behind the number in texts and KPI tiles, in the head of a table column. */
+      unit: localText.optional(),
+      /** Of numbers and money; cells of a workbook keep the whole number. */
+      scale: scale.optional(),
+    })
+    .refine((full) => full.scale === undefined || full.kind === 'number' || full.kind === 'money', {
+      path: ['scale'],
+      message: 'only number and money have a scale',
+    }),
 ]);
 
 export type Format = z.infer<typeof format>;
+export type Scale = z.infer<typeof scale>;

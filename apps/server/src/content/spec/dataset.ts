@@ -15,10 +15,24 @@ const column = z.strictObject({
 });
 
 const fileSource = z.strictObject({
-  /** Relative to the project folder. */
+  /** Relative to the project folder; `*`, `?`, `**`, `[…]` and `{…}` stand for several files that make one table. */
   path: z.string().min(1),
-  format: z.enum(['csv', 'parquet']).default('csv'),
-  /** One character, `\t`, or `blank` for runs of blanks. Sniffed when left out, as all that follow. */
+  /** Sniffed when left out, as all that follow but `range` and `name_column`. */
+  format: z.enum(['csv', 'json', 'ndjson', 'xlsx', 'parquet']).optional(),
+  encoding: z.enum(['utf-8', 'utf-16', 'cp949', 'euc-kr']).optional(),
+  /** Name or place (1, 2 …) of the sheet of a workbook; its first one when left out. */
+  sheet: z.union([z.string().min(1), z.number().int().min(1)]).optional(),
+  /** Part of the sheet: `B3:H200`, or `B3` for all from there on. */
+  range: z
+    .string()
+    .regex(
+      /^[A-Z]{1,3}[1-9]\d{0,6}(:[A-Z]{1,3}[1-9]\d{0,6})?$/,
+      'use a range like B3:H200, or B3 for all from there on',
+    )
+    .optional(),
+  /** Column that is added for the name of the file a row comes from. */
+  name_column: snakeName.optional(),
+  /** One character, `\t`, or `blank` for runs of blanks. */
   delimiter: z.string().optional(),
   quote: z.string().max(1).optional(),
   header: z.boolean().optional(),

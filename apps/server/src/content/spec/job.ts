@@ -1,11 +1,15 @@
 import { z } from 'zod';
+import { brandOverride } from './brand.js';
 import { kebabName, language, localText, snakeName } from './common.js';
+import { schedule } from './schedule.js';
 
 /** `jobs/<name>.yaml`: refresh what a report reads, then issue it. */
 export const job = z.strictObject({
   title: localText,
   report: kebabName,
   language: language.optional(),
+  /** What looks other than in the report: a customer's logo and colours. */
+  brand: brandOverride.optional(),
   formats: z
     .array(z.enum(['pdf', 'xlsx', 'html', 'json']))
     .min(1)
@@ -20,6 +24,7 @@ export const job = z.strictObject({
     .min(1)
     .max(24 * 60)
     .default(60),
+  schedule: schedule.optional(),
 });
 
 export type JobSpec = z.infer<typeof job>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { brand } from './brand.js';
 import { calendar } from './calendar.js';
-import { language, localText } from './common.js';
+import { language, localText, timeZone } from './common.js';
 
 /** `decile.yaml`: what holds for the whole project. */
 export const project = z.strictObject({
@@ -9,30 +10,14 @@ export const project = z.strictObject({
   /** Language of reports where neither job nor command says otherwise. */
   language: language.default('en'),
   /** IANA zone in which days and months begin. */
-  time_zone: z.string().default('UTC').refine(isTimeZone, 'use an IANA time zone like Asia/Seoul'),
+  time_zone: timeZone.default('UTC'),
   /** ISO 4217. */
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, 'use an ISO 4217 code like KRW')
     .default('USD'),
   calendar: calendar.prefault({}),
-  brand: z
-    .strictObject({
-      name: localText,
-      color: z
-        .string()
-        .regex(/^#[0-9a-fA-F]{6}$/, 'use a colour like #1f4e79')
-        .default('#1f4e79'),
-    })
-    .optional(),
+  brand: brand.optional(),
 });
 
 export type ProjectSpec = z.infer<typeof project>;
-
-function isTimeZone(zone: string): boolean {
-  try {
-    return Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}

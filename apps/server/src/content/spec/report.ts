@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { block, figures, type BlockSpec, type FiguresSpec } from './block.js';
+import { brandOverride } from './brand.js';
 import { localText, snakeName } from './common.js';
 
 const section = z.strictObject({
@@ -26,6 +27,8 @@ export const report = z.strictObject({
   subtitle: localText.optional(),
   /** For whom the issue is made; on the cover. Handlebars. */
   customer: localText.optional(),
+  /** What looks other than in the project. */
+  brand: brandOverride.optional(),
   /** First day of the period as SQL over $as_of; the period ends on the as-of day. */
   period_from: z.string().optional(),
   parameters: z.record(snakeName, parameter).default({}),

@@ -1,5 +1,5 @@
 import { quoteText } from '../../engine/quote.js';
-import type { Dialect } from './dialect.js';
+import type { Dialect } from './text/dialect.js';
 
 export interface FileColumn {
   /** Unique among the columns of the file. */

@@ -16,7 +16,8 @@ export interface InferredColumn {
 const MAJORITY = 0.98;
 /** Values that show whether it is worth trying all of them as dates. */
 const GLANCE = 500;
-const MISSING = ['', '.', '-', '?', 'NA', 'N/A', 'n/a', 'NaN', 'nan', 'NULL', 'null', 'None', '#N/A'];
+/** Texts that mean "no value" in columns that are not text. */
+export const MISSING = ['', '.', '-', '?', 'NA', 'N/A', 'n/a', 'NaN', 'nan', 'NULL', 'null', 'None', '#N/A'];
 const DATES = [
   '%Y-%m-%d', '%m/%d/%Y', '%d/%m/%Y', '%d-%m-%Y', '%m-%d-%Y', '%d.%m.%Y', '%Y/%m/%d', '%Y.%m.%d', '%d-%b-%y', '%d-%b-%Y', '%b %d, %Y',
 ]; // prettier-ignore
@@ -44,10 +45,17 @@ interface Counts {
   markers: string[];
 }
 
+/** Whether a text, blanks aside, is one of MISSING. */
+export function isMissingMarker(text: string): boolean {
+  return MISSING.includes(text.trim());
+}
+
 export interface InferOptions {
   /** Declared markers; those that occur are found when left out. */
   missing?: string[];
   decimal?: string;
+  /** Columns that the file itself types as text: dates at most, never numbers. */
+  textual?: ReadonlySet<string>;
   signal?: AbortSignal;
 }
 
@@ -62,7 +70,10 @@ export async function inferColumns(
   options: InferOptions = {},
 ): Promise<InferredColumn[]> {
   const inferred: InferredColumn[] = [];
-  for (const column of columns) inferred.push(await inferColumn(workspace, table, quoteName(column), options));
+  for (const column of columns) {
+    const isText = options.textual?.has(column) ?? false;
+    inferred.push(await inferColumn(workspace, table, quoteName(column), isText, options));
+  }
   return inferred;
 }
 
@@ -70,6 +81,7 @@ async function inferColumn(
   workspace: Workspace,
   table: string,
   column: string,
+  isText: boolean,
   options: InferOptions,
 ): Promise<InferredColumn> {
   const markers = (options.missing ?? MISSING).map(quoteText).join(', ') || 'NULL';
@@ -82,7 +94,7 @@ async function inferColumn(
   const fits = (n: number) => counts.values > 0 && n >= MAJORITY * counts.values;
   const missing = options.missing ?? counts.markers;
   const of = (type: string, n: number, format?: string) => ({ type, format, missing, misfits: counts.values - n });
-  const numeric = inferNumber(counts, fits);
+  const numeric = isText ? undefined : inferNumber(counts, fits);
   if (numeric) return of(numeric.type, numeric.count, numeric.format);
   const moment = await inferMoment(
     workspace,

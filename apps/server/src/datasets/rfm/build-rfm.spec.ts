@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseAnswers, DatasetLab, realData } from '../../../../../test/support/dataset-lab.js';
 import type { DatasetVersion } from '../../catalog/dataset-version.repository.js';
+import { analysisTables } from '../../content/analysis-tables.js';
 
 const ready = await databaseAnswers();
 const real = realData();
@@ -31,6 +32,14 @@ describe.skipIf(!ready)('the RFM analysis', () => {
   /** Five customers, best first, who bought in January to April 2026. */
   const FIVE = `('a','2026-01-31',100),('a','2026-01-20',100),('b','2026-01-25',80),('b','2026-01-02',80),('c','2026-01-15',60),
     ('d','2026-01-10',40),('e','2026-01-05',20),('a','2026-03-03',50),('f','2026-03-31',10),('e','2026-04-10',-20),('g','2026-05-01',999)`;
+
+  it('makes the tables and columns that `decile check` counts on', async () => {
+    const input = await orders(FIVE);
+    const version = await graded(input, { months: 2, breaks: { fitted_at: ['2026-01-31'] } }, '2026-03-31');
+    const spec = grades({ months: 2, breaks: { fitted_at: ['2026-01-31'] } }).spec.analysis!;
+    const expected = analysisTables('grades', spec, input.manifest.tables[0]!.columns);
+    expect(new Map(version.manifest.tables.map(({ name, columns }) => [name, columns]))).toEqual(expected);
+  });
 
   it('gives equal points to equal values, and points by how many breaks a value passes', async () => {
     const version = await graded(

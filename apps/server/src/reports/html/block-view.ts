@@ -1,6 +1,12 @@
 import { textWidth } from '../../blocks/charts/text-width.js';
 import { formatValue } from '../../blocks/format-value.js';
-import type { ResolvedBlock, ResolvedKpi, ResolvedSection } from '../../blocks/result.js';
+import {
+  isTable,
+  type ResolvedBlock,
+  type ResolvedImage,
+  type ResolvedKpi,
+  type ResolvedSection,
+} from '../../blocks/result.js';
 import { chartView, type ChartView } from './chart-view.js';
 import { exhibitFacts } from './exhibit-facts.js';
 import type { ViewSettings } from './view-settings.js';
@@ -21,6 +27,13 @@ export interface KpiView {
   }[];
 }
 
+export interface ImageView {
+  source: string;
+  alt: string;
+  /** Percent of the text width. */
+  width: string;
+}
+
 export type TextPart = { paragraph: string; items: null } | { paragraph: null; items: string[] };
 
 /** One block as the templates see it; exactly one of the kinds is not null. */
@@ -35,12 +48,24 @@ export interface BlockView {
   table: TableView | null;
   chart: ChartView | null;
   text: TextPart[] | null;
+  /** Lines as they are. */
+  code: string | null;
+  image: ImageView | null;
   pageBreak: boolean;
   /** Words in place of a block that failed or has no rows. */
   message: string | null;
 }
 
-const NONE = { kpi: null, table: null, chart: null, text: null, pageBreak: false, message: null };
+const NONE = {
+  kpi: null,
+  table: null,
+  chart: null,
+  text: null,
+  code: null,
+  image: null,
+  pageBreak: false,
+  message: null,
+};
 /** Pixels of one tile in a row of four, three, two. */
 const TILE_ROOM = { 4: 132, 3: 184, 2: 290 } as const;
 const KPI_SIZE = 26.67;
@@ -48,7 +73,7 @@ const KPI_SIZE = 26.67;
 const LONG_SCALE = 0.7;
 
 export function blockView(section: ResolvedSection, block: ResolvedBlock, settings: ViewSettings): BlockView {
-  const isExhibit = block.kind === 'chart' || block.kind === 'table' || block.kind === 'grade_table';
+  const isExhibit = block.kind === 'chart' || isTable(block);
   return {
     id: `b-${section.id}-${block.id}`,
     title: block.title ?? null,
@@ -68,16 +93,27 @@ function kindView(block: ResolvedBlock, settings: ViewSettings): Partial<BlockVi
       return { kpi: kpiView(block, settings) };
     case 'table':
     case 'grade_table':
+    case 'rule_table':
+    case 'before_after':
+    case 'issue_diff':
       return block.rows.length === 0 ? { message: words.noRows } : { table: tableView(block, settings) };
     case 'chart':
       return block.rows.length === 0 ? { message: words.noRows } : { chart: chartView(block, settings) };
     case 'text':
       return { text: textParts(block.text) };
+    case 'code':
+      return { code: block.code.trimEnd() };
+    case 'image':
+      return { image: imageView(block) };
     case 'page_break':
       return { pageBreak: true };
     case 'error':
       return { message: `${words.failed} ${block.message}` };
   }
+}
+
+function imageView({ media, data, alt, width }: ResolvedImage): ImageView {
+  return { source: `data:${media};base64,${data}`, alt, width: (width * 100).toFixed(1) };
 }
 
 /** Paragraphs (a blank line between them) and lists (lines that begin with "- "). */

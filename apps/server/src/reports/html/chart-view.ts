@@ -1,4 +1,4 @@
-import { chartHeight } from '../../blocks/charts/chart-layout.js';
+import { chartHeight } from '../../blocks/charts/chart-option.js';
 import type { ChartSettings } from '../../blocks/charts/chart-settings.js';
 import { renderChart } from '../../blocks/charts/render-chart.js';
 import type { ResolvedChart } from '../../blocks/result.js';

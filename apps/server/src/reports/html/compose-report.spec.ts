@@ -8,6 +8,7 @@ function fixture(language: 'ko' | 'en'): Result {
   return JSON.parse(readFileSync(file, 'utf8')) as Result;
 }
 
+const own = (text: string) => ({ file: 'layout.hbs', text });
 const withoutStyle = (html: string) => html.replace(/<style>[\s\S]*?<\/style>/, '');
 
 describe('composing a report', () => {
@@ -68,21 +69,66 @@ describe('composing a report', () => {
   });
 
   it('lets a template bring its own layout and style', async () => {
-    const template = { layout: '<h1>{{title}}</h1>{{#each sections}}{{> section}}{{/each}}', style: 'h1{color:#123}' };
+    const layout = own('<h1>{{title}}</h1>{{#each sections}}{{> section}}{{/each}}');
+    const template = { layout, style: 'h1{color:#123}' };
     const html = await composeReport(fixture('en'), { target: 'pdf', template });
     expect(html).toContain('h1{color:#123}');
     expect(html).not.toContain('class="cover"');
   });
 
+  it('wears the logo and colours of a brand, text in a shade that can be read', async () => {
+    const logo = { type: 'image/png' as const, data: 'iVBORw0KGgo=', width: 90, height: 30 };
+    const brand = { name: 'North', color: '#ffcc00', accent: '#112233', good: '#00ff00', logo };
+    const html = await composeReport({ ...fixture('en'), brand }, { target: 'pdf' });
+    expect(html).toContain('<img class="cover-logo" src="data:image/png;base64,iVBORw0KGgo&#x3D;" alt="North">');
+    expect(html).toMatch(/@top-right\{content:"";[^}]*data:image\/png/);
+    expect(html).toContain('--brand:#ffcc00');
+    expect(html).toContain('--accent:#112233');
+    expect(html).not.toMatch(/--brand-text:#ffcc00|--good:#00ff00/);
+  });
+
+  it('takes nothing for a logo or a colour that is none', async () => {
+    const logo = { type: 'text/html' as 'image/png', data: '");}</style>', width: 1, height: 1 };
+    const brand = { name: 'North', color: '#112233', accent: 'red;}', logo };
+    const html = await composeReport({ ...fixture('en'), brand }, { target: 'pdf' });
+    expect(html).not.toMatch(/text\/html|red;|<img/);
+  });
+
+  it('lets a template bring partials, also in place of built-in ones', async () => {
+    const partials = {
+      cover: { file: 'partials/cover.hbs', text: '<div id="cover">{{> stamp}}</div>' },
+      stamp: { file: '_partials/stamp.hbs', text: '<b>{{title}}, stamped</b>' },
+    };
+    const html = await composeReport(fixture('en'), { target: 'pdf', template: { partials } });
+    expect(html).toContain('<div id="cover"><b>Best-customer grade report, stamped</b></div>');
+    expect(html).toContain('id="b-trend-share_table"');
+  });
+
   it.each([
-    ['a name that does not exist', '{{titel}}'],
-    ['a block that is not closed', '{{#if title}}'],
-    ['the constructor of a value', '{{title.constructor}}'],
-    ['a helper of its own', '{{run "x"}}'],
-    ['a partial without end', '{{> section}}{{> nowhere}}'],
-  ])('refuses a layout with %s', async (_, layout) => {
-    await expect(composeReport(fixture('en'), { target: 'pdf', template: { layout } })).rejects.toMatchObject({
+    ['a name that does not exist', '\n{{titel}}', 'layout.hbs:2: "titel" is not there'],
+    ['a block that is not closed', '{{#if title}}', 'layout.hbs:1: Parse error'],
+    ['the constructor of a value', '{{title.constructor}}', 'layout.hbs'],
+    ['a helper of its own', '{{run "x"}}', 'layout.hbs'],
+    [
+      'a partial that is not there',
+      '{{> section}}\n{{> nowhere}}',
+      'the built-in section.hbs:3: "number" is not there',
+    ],
+    ['a partial that is not there alone', 'one\n{{> nowhere}}', 'layout.hbs:2: The partial nowhere could not be found'],
+  ])('refuses a layout with %s, and says where', async (_, layout, message) => {
+    const composed = composeReport(fixture('en'), { target: 'pdf', template: { layout: own(layout) } });
+    await expect(composed).rejects.toMatchObject({
       code: 'report.template-failed',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it('names file and line of a partial that fails, and what it had at hand', async () => {
+    const partials = { section: { file: 'partials/section.hbs', text: '<h2>{{title}}</h2>\n{{heading}}' } };
+    await expect(composeReport(fixture('en'), { target: 'pdf', template: { partials } })).rejects.toMatchObject({
+      message: 'partials/section.hbs:2: "heading" is not there',
+      hint: expect.stringMatching(/^at hand: id = "s-summary", number = "1", label = "Summary", title = "The best/),
+      details: { file: 'partials/section.hbs', line: 2 },
     });
   });
 });

@@ -2,18 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mix } from '../../blocks/charts/chart-palette.js';
 import type { Result } from '../../blocks/result.js';
+import { readableOnWhite } from '../../common/color.js';
 import { embedFonts } from './fonts.js';
 import { fillPageSlots } from './page-slots.js';
 import { reportView, shortId } from './report-view.js';
+import type { ReportTemplate } from './report-template.js';
 import { renderLayout } from './template-engine.js';
 import { templateFolder } from './template-folder.js';
-import { brandColor, type ReportTarget } from './view-settings.js';
-
-/** Texts of `layout.hbs` and `style.css` of a template folder; the style is added after the built-in one. */
-export interface ReportTemplate {
-  layout?: string;
-  style?: string;
-}
+import { brandColor, isColor, logoUrl, type ReportTarget } from './view-settings.js';
 
 export interface ComposeOptions {
   target: ReportTarget;
@@ -30,13 +26,13 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; i
  * same bytes. Throws AppError `report.template-failed` when a layout of the content's own fails.
  */
 export async function composeReport(result: Result, options: ComposeOptions): Promise<string> {
-  return fillPageSlots(await composeDocument(result, options), options.pages ?? new Map());
+  return fillPageSlots(await composeDocument(result, options), options.pages);
 }
 
 /** The document with its page numbers still open, for who has to find them out. */
 export async function composeDocument(result: Result, options: Omit<ComposeOptions, 'pages'>): Promise<string> {
   const { target, template } = options;
-  const body = await renderLayout(reportView(result, target), template?.layout);
+  const body = await renderLayout(reportView(result, target), template);
   const style = await documentStyle(result, target, template?.style);
   const fonts = await embedFonts(body + style + result.title);
   return [
@@ -61,7 +57,7 @@ async function documentStyle(result: Result, target: ReportTarget, own: string |
   const names = target === 'web' ? ['style.css', 'web.css'] : ['style.css', 'print.css'];
   const files = await Promise.all(names.map(readStyle));
   const running = target === 'pdf' ? runningHeads(result) : '';
-  return [brandVariables(result), ...files, running, own ?? ''].join('\n').replaceAll(/<(?=\/|!)/g, '\\3c ');
+  return [...files, brandVariables(result), running, own ?? ''].join('\n').replaceAll(/<(?=\/|!)/g, '\\3c ');
 }
 
 const styles = new Map<string, Promise<string>>();
@@ -74,13 +70,37 @@ function readStyle(name: string): Promise<string> {
 
 function brandVariables(result: Result): string {
   const color = brandColor(result);
-  return `:root{--brand:${color};--brand-tint:${mix(color, '#ffffff', 0.82)};--brand-wash:${mix(color, '#ffffff', 0.94)}}`;
+  const { accent, good, bad } = result.brand;
+  const variables = {
+    brand: color,
+    'brand-text': readableOnWhite(color),
+    'brand-tint': mix(color, '#ffffff', 0.82),
+    'brand-wash': mix(color, '#ffffff', 0.94),
+    accent: isColor(accent) ? accent : color,
+    ...(isColor(good) && { good: readableOnWhite(good) }),
+    ...(isColor(bad) && { bad: readableOnWhite(bad) }),
+  };
+  const written = Object.entries(variables).map(([name, value]) => `--${name}:${value}`);
+  return `:root{${written.join(';')}}`;
 }
 
 function runningHeads(result: Result): string {
   const head = [result.title, result.subtitle].filter(Boolean).join(' · ');
   const foot = `${result.brand.name} · ${shortId(result)}`;
-  return `@page{@top-left{content:${cssString(head)}}@bottom-left{content:${cssString(foot)}}}`;
+  const url = logoUrl(result);
+  const logo = url === null || !result.brand.logo ? '' : runningLogo(url, result.brand.logo);
+  return `@page{@top-left{content:${cssString(head)}}@bottom-left{content:${cssString(foot)}}}${logo}`;
+}
+
+/** Room for the logo in a running head, in mm; its middle stands on the line of the text. */
+const RUNNING_LOGO = { width: 40, height: 7, middle: 16 };
+
+/** The logo on every page but the cover; the text beside it gives way, as margin boxes share the width. */
+function runningLogo(url: string, { width, height }: { width: number; height: number }): string {
+  const tall = Math.min(RUNNING_LOGO.height, (RUNNING_LOGO.width * height) / width);
+  const place = `right ${(RUNNING_LOGO.middle - tall / 2).toFixed(2)}mm/auto ${tall.toFixed(2)}mm`;
+  const box = `content:"";width:${RUNNING_LOGO.width}mm;background:url("${url}") no-repeat ${place}`;
+  return `@page{@top-left{width:125mm}@top-right{${box}}}@page:first{@top-right{content:none}}`;
 }
 
 /** A CSS string literal; everything but plain letters and digits is written as an escape, so no name can close it. */

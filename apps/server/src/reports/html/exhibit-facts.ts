@@ -1,6 +1,7 @@
-import { columnUnit, formatValue, fullFormat } from '../../blocks/format-value.js';
-import { seriesColumns } from '../../blocks/charts/chart-palette.js';
-import type { ResolvedChart, ResolvedTable } from '../../blocks/result.js';
+import { columnUnit, formatValue, fullFormat, unscaled } from '../../blocks/format-value.js';
+import { roleIndices } from '../../blocks/charts/chart-columns.js';
+import { pointWords } from '../../blocks/charts/point-words.js';
+import type { ChartRole, ResolvedChart, ResolvedTable } from '../../blocks/result.js';
 import type { Value } from '../../common/value.js';
 import type { ViewSettings } from './view-settings.js';
 
@@ -9,22 +10,36 @@ export function exhibitFacts(block: ResolvedChart | ResolvedTable, settings: Vie
   const facts = [
     block.kind === 'chart' ? chartUnit(block, settings) : null,
     periodOf(block, settings),
+    block.kind === 'chart' ? pointWords(block, settings) : null,
     block.kind === 'grade_table' ? sizeOf(block, settings) : null,
   ].filter((fact) => fact !== null);
   return facts.length === 0 ? null : facts.join(' · ');
 }
 
+/** Roles whose numbers a chart shows. */
+const MEASURES: Partial<Record<ResolvedChart['chart'], ChartRole[]>> = {
+  scatter: [],
+  heatmap: ['value'],
+  waterfall: ['value'],
+  sankey: ['value'],
+  box: ['median'],
+};
+
 function chartUnit(block: ResolvedChart, settings: ViewSettings): string | null {
-  const units = seriesColumns(block).map((index) => {
+  if (block.stacked === 'share') return `${settings.words.unit}: %`;
+  const indices = (MEASURES[block.chart] ?? ['y']).flatMap((role) => roleIndices(block, role));
+  const units = indices.map((index) => {
     const format = block.columns[index]?.format ?? 'number';
-    const { kind } = fullFormat(format);
+    const { kind, scale } = fullFormat(format);
     if (kind === 'percent') return '%';
-    if (kind === 'points') return '%p';
+    if (kind === 'points') return settings.language === 'ko' ? '%p' : 'pp';
     if (kind === 'multiple') return settings.words.times;
-    return columnUnit(format, settings) || block.columns[index]?.title || '';
+    const unit = columnUnit(scale === 'auto' ? unscaled(format) : format, settings);
+    return unit || (indices.length === 1 ? (block.columns[index]?.title ?? '') : '');
   });
-  const different = [...new Set(units.filter((unit) => unit !== ''))];
-  return different.length === 0 ? null : `${settings.words.unit}: ${different.join(', ')}`;
+  const different = [...new Set(units)];
+  // Of several series some of which count something, their names say what.
+  return different.length === 0 || different.includes('') ? null : `${settings.words.unit}: ${different.join(', ')}`;
 }
 
 function periodOf(block: ResolvedChart | ResolvedTable, settings: ViewSettings): string | null {

@@ -15,7 +15,7 @@ const WEIGHTS = [
 const FEATURES = ['tnum', 'kern', 'ccmp', 'locl', 'mark', 'mkmk', 'liga'];
 const MOST_CACHED = 64;
 /** Always there, so that page numbers and counters need no look at the text. */
-const BASIC_LATIN = Array.from({ length: 95 }, (_, index) => String.fromCodePoint(32 + index)).join('');
+const BASIC_LATIN = Array.from({ length: 95 }, (_, index) => 32 + index);
 
 const sources = new Map<string, Promise<Buffer>>();
 const subsets = new Map<string, Promise<string>>();
@@ -43,12 +43,18 @@ export function fontFolder(): string {
   return join(dirname(manifest), 'dist/public/static/alternative');
 }
 
+/** The printable characters of a text and Basic Latin, each once, in order: a document is long, its alphabet short. */
 function characterSet(text: string): string {
-  const characters = new Set(BASIC_LATIN + text);
-  return [...characters]
-    .filter((char) => char >= ' ')
-    .sort()
-    .join('');
+  const seen = new Uint8Array(0x110000);
+  const codes = BASIC_LATIN.slice();
+  seen.fill(1, 0, 0x7f);
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.codePointAt(at) ?? 0;
+    if (code > 0xffff) at += 1;
+    if (seen[code] === 0) codes.push(code);
+    seen[code] = 1;
+  }
+  return String.fromCodePoint(...codes.sort((a, b) => a - b));
 }
 
 async function fontFaces(characters: string): Promise<string> {

@@ -9,7 +9,7 @@ export function pageSlot(id: string): string {
 }
 
 /** Writes the page numbers into their places; one that is not known stays blank. */
-export function fillPageSlots(html: string, pages: ReadonlyMap<string, number>): string {
+export function fillPageSlots(html: string, pages: ReadonlyMap<string, number> = new Map()): string {
   return html.replaceAll(SLOT, (_, id: string) => String(pages.get(id) ?? ''));
 }
 

@@ -2,7 +2,7 @@ import { formatValue } from '../../blocks/format-value.js';
 import type { Result, ResultInput } from '../../blocks/result.js';
 import { blockView, textParts, type BlockView, type TextPart } from './block-view.js';
 import { pageSlot } from './page-slots.js';
-import { viewSettings, type ReportTarget, type ViewSettings } from './view-settings.js';
+import { logoUrl, viewSettings, type ReportTarget, type ViewSettings } from './view-settings.js';
 import type { Words } from './words.js';
 
 export interface SectionView {
@@ -34,6 +34,8 @@ export interface ReportView {
   subtitle: string | null;
   customer: string | null;
   brand: string;
+  /** Data URL of the brand's logo. */
+  logo: string | null;
   report: string;
   period: string;
   asOf: string;
@@ -76,6 +78,7 @@ export function reportView(result: Result, target: ReportTarget): ReportView {
     subtitle: result.subtitle ?? null,
     customer: result.customer ?? null,
     brand: result.brand.name,
+    logo: logoUrl(result),
     report: result.report,
     period: result.period.from ? `${result.period.from} – ${result.period.to}` : words.until(result.period.to),
     asOf: result.as_of,

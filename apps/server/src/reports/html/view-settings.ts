@@ -15,10 +15,22 @@ export interface ViewSettings extends FormatSettings {
 }
 
 const DEFAULT_COLOR = '#1f4e79';
+const LOGO_TYPES = ['image/svg+xml', 'image/png'];
 
 /** The brand colour, or the default where a result from elsewhere carries something that is no colour. */
 export function brandColor(result: Result): string {
-  return /^#[0-9a-fA-F]{6}$/.test(result.brand.color) ? result.brand.color : DEFAULT_COLOR;
+  return isColor(result.brand.color) ? result.brand.color : DEFAULT_COLOR;
+}
+
+/** Whether a text is a colour and can do no more in a style sheet than be one. */
+export function isColor(text: string | undefined): text is string {
+  return text !== undefined && /^#[0-9a-fA-F]{6}$/.test(text);
+}
+
+/** The logo as a data URL, or null without one; a result from elsewhere may carry something that is no picture. */
+export function logoUrl({ brand: { logo } }: Result): string | null {
+  if (logo === undefined || !LOGO_TYPES.includes(logo.type) || !/^[A-Za-z0-9+/]+=*$/.test(logo.data)) return null;
+  return `data:${logo.type};base64,${logo.data}`;
 }
 
 /** What every part of a document is composed with. */

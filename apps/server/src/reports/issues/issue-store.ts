@@ -10,6 +10,9 @@ import { writeFileAtomically } from '../../common/write-file.js';
 import { ENVIRONMENT, storageRoot, type Environment } from '../../config/environment.js';
 import type { ReportSource } from '../resolve/resolve-report.js';
 
+/** Which issue it is, and what it said. */
+export type IssueKey = Pick<StoredResult, 'id' | 'digest'>;
+
 export type Format = 'pdf' | 'xlsx' | 'html' | 'json';
 
 /** Frozen results and their files on disk, with their rows in the catalogue. Files first, rows last: a row never points at nothing. */
@@ -54,6 +57,12 @@ export class IssueStore {
     throw new AppError('issue.damaged', `the stored result ${id.slice(0, 12)} was changed on disk`, {
       severity: 'infrastructure',
     });
+  }
+
+  /** The issue before an as-of day of the same report with the same parameters, in whatever language; null for the first. */
+  async before(issue: Pick<StoredResult, 'report' | 'as_of'> & { parameters: object }): Promise<IssueKey | null> {
+    const found = await this.results.before(issue);
+    return found ? { id: found.id, digest: found.digest } : null;
   }
 
   /** Files of an issue in the catalogue, by format. */

@@ -2,21 +2,28 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Result } from '../../blocks/result.js';
 import { SigningKeyRepository } from '../../catalog/signing-key.repository.js';
 import { AppError } from '../../common/errors.js';
-import { PROJECT, type Project } from '../../content/project.js';
+import { renderSeconds } from '../../common/telemetry.js';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import type { StepContext, StepOutcome } from '../../jobs/steps.js';
-import { composeReport, type ReportTemplate } from '../html/compose-report.js';
+import { fillPageSlots } from '../html/page-slots.js';
+import { ReportComposer } from '../html/report-composer.js';
 import { PdfRenderer } from '../pdf/pdf-renderer.js';
 import { compareFile } from '../verify/compare-file.js';
 import { signFile } from '../verify/signature.js';
 import { renderXlsx } from '../xlsx/render-xlsx.js';
 import { IssueStore, type Format } from './issue-store.js';
 
+/** A file before it is signed, and the document that it was made of. */
+interface Rendered {
+  bytes: Uint8Array;
+  document: string;
+}
+
 /** Step `render`: frozen result → signed files, each read back and compared with the result before it counts. */
 @Injectable()
 export class RenderStep {
   constructor(
-    @Inject(PROJECT) private readonly project: Project,
+    @Inject(ReportComposer) private readonly composer: ReportComposer,
     @Inject(IssueStore) private readonly store: IssueStore,
     @Inject(PdfRenderer) private readonly pdf: PdfRenderer,
     @Inject(SigningKeyRepository) private readonly keys: SigningKeyRepository,
@@ -35,8 +42,11 @@ export class RenderStep {
     const files = new Map<Format, Uint8Array>();
     for (const format of wanted) {
       signal.throwIfAborted();
-      const bytes = await this.render(format, result);
-      await this.readBack(format, bytes, result);
+      const took = renderSeconds.startTimer({ format });
+      const rendered = await this.render(format, result);
+      took();
+      await readBack(format, rendered, result);
+      const { bytes } = rendered;
       files.set(format, signFile(format, bytes, { resultId: result.id, digest: result.digest }, key));
       log(`${format} written`, { bytes: bytes.length });
       progress(files.size / wanted.length);
@@ -45,38 +55,35 @@ export class RenderStep {
     return { output: id, reused: wanted.length === 0 };
   }
 
-  private async render(format: Format, result: Result): Promise<Uint8Array> {
+  private async render(format: Format, result: Result): Promise<Rendered> {
     switch (format) {
-      case 'pdf':
-        return this.pdf.render(result, this.template(result));
+      case 'pdf': {
+        const document = await this.composer.compose(result, 'pdf');
+        return { bytes: await this.pdf.render(document, result), document: fillPageSlots(document) };
+      }
+      case 'html': {
+        const document = fillPageSlots(await this.composer.compose(result, 'web'));
+        return { bytes: Buffer.from(document), document };
+      }
       case 'xlsx':
-        return renderXlsx(result);
-      case 'html':
-        return Buffer.from(await composeReport(result, { target: 'web', template: this.template(result) }));
+        return { bytes: await renderXlsx(result), document: '' };
       case 'json':
-        return Buffer.from(`${JSON.stringify(result, null, 2)}\n`);
+        return { bytes: Buffer.from(`${JSON.stringify(result, null, 2)}\n`), document: '' };
     }
   }
+}
 
-  private template({ report }: Result): ReportTemplate {
-    const { layout, style } = this.project.reports.get(report) ?? {};
-    return { ...(layout && { layout }), ...(style && { style }) };
-  }
-
-  /** The last check of the gate: a file that does not show the figures of its result is never issued. */
-  private async readBack(format: Format, bytes: Uint8Array, result: Result): Promise<void> {
-    const differences = await compareFile(format, bytes, result, (target) =>
-      composeReport(result, { target, template: this.template(result) }),
-    );
-    if (differences.length === 0) return;
-    const [first] = differences;
-    throw new AppError(
-      'gate.files-differ',
-      `the ${format} does not show the figures of its result: ${first?.block} has ${first?.found}, expected ${first?.expected}`,
-      {
-        severity: 'gate',
-        details: { differences: differences.slice(0, 20) },
-      },
-    );
-  }
+/** The last check of the gate: a file that does not show the figures of its result is never issued. */
+async function readBack(format: Format, { bytes, document }: Rendered, result: Result): Promise<void> {
+  const differences = await compareFile(format, bytes, result, async () => document);
+  if (differences.length === 0) return;
+  const [first] = differences;
+  throw new AppError(
+    'gate.files-differ',
+    `the ${format} does not show the figures of its result: ${first?.block} has ${first?.found}, expected ${first?.expected}`,
+    {
+      severity: 'gate',
+      details: { differences: differences.slice(0, 20) },
+    },
+  );
 }

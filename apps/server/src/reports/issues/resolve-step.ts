@@ -31,6 +31,8 @@ export class ResolveStep {
       parameters: run.parameters,
       versions: Object.fromEntries([...outputs].map(([step, version]) => [step.replace(/^refresh:/, ''), version])),
       duckdb: this.engine.version,
+      brand: this.project.jobs.get(run.job)?.spec.brand,
+      previous: await this.store.before(run),
     });
     const id = resultIdOf(source);
     if (await this.store.find(id)) {
@@ -44,7 +46,7 @@ export class ResolveStep {
 
   /**
    * Resolves a source on its kept versions; with `gate`, throws when it must not be issued.
-   * Throws AppError `issue.version-gone` when a version was not kept.
+   * Throws AppError `issue.version-gone` when a version was not kept, `issue.unknown` when the issue before was not.
    */
   async resolve(
     source: ReportSource,
@@ -53,11 +55,13 @@ export class ResolveStep {
     const versions = await Promise.all(
       Object.entries(source.versions).map(([dataset, id]) => this.keptVersion(dataset, id)),
     );
+    const previous = source.previous ? await this.store.read(source.previous.id) : null;
     const session = await this.reader.open(versions);
     try {
       const result = await resolveReport(source, {
         session,
         inputs: resultInputs(versions),
+        previous,
         tablesOf: (sql) => this.engine.tablesOf(sql),
         ...options,
       });

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Result } from '../../blocks/result.js';
+import { composeDocument } from '../html/compose-report.js';
 import { PdfRenderer } from './pdf-renderer.js';
 import { readDestinations } from './read-destinations.js';
 
@@ -13,6 +14,10 @@ afterAll(() => renderer.close());
 function fixture(language: 'ko' | 'en'): Result {
   const file = new URL(`../../../../../test/fixtures/result.${language}.json`, import.meta.url);
   return JSON.parse(readFileSync(file, 'utf8')) as Result;
+}
+
+async function render(result: Result): Promise<Uint8Array> {
+  return renderer.render(await composeDocument(result, { target: 'pdf' }), result);
 }
 
 async function read(pdf: Uint8Array) {
@@ -41,7 +46,7 @@ describe('rendering a report', () => {
     'makes a tagged %s PDF with title, outline and text that can be read back',
     async (language) => {
       const result = fixture(language);
-      const { document, pages } = await read(await renderer.render(result));
+      const { document, pages } = await read(await render(result));
       expect(document.numPages).toBeGreaterThan(3);
       expect(Object.fromEntries((await document.getMarkInfo()) as unknown as Map<string, boolean>)).toMatchObject({
         Marked: true,
@@ -58,7 +63,7 @@ describe('rendering a report', () => {
 
   it('names in the contents the pages where the sections really stand', async () => {
     const result = fixture('en');
-    const pdf = await renderer.render(result);
+    const pdf = await render(result);
     const { document, pages } = await read(pdf);
     const contents = pages.find((page) => page.includes('Contents')) ?? '';
     for (const section of result.sections.slice(1)) {
@@ -71,7 +76,7 @@ describe('rendering a report', () => {
   });
 
   it('embeds its fonts as TrueType, none as Type 3', async () => {
-    const text = Buffer.from(await renderer.render(fixture('ko'))).toString('latin1');
+    const text = Buffer.from(await render(fixture('ko'))).toString('latin1');
     expect(text).not.toContain('/Type3');
     expect(text).toContain('/CIDFontType2');
     expect(text.match(/\/FontFile2/g)?.length).toBeGreaterThan(0);
@@ -79,9 +84,9 @@ describe('rendering a report', () => {
   });
 
   it('gives the same bytes again from a warm browser', async () => {
-    const first = await renderer.render(fixture('ko'));
-    await renderer.render(fixture('en'));
-    expect(Buffer.compare(await renderer.render(fixture('ko')), first)).toBe(0);
+    const first = await render(fixture('ko'));
+    await render(fixture('en'));
+    expect(Buffer.compare(await render(fixture('ko')), first)).toBe(0);
   });
 
   it('fetches nothing, whatever a layout asks for', async () => {
@@ -104,13 +109,13 @@ describe('rendering a report', () => {
 
 describe('a browser in trouble', () => {
   it('that is killed in mid-render is replaced and the document printed again', async () => {
-    await renderer.render(fixture('en'));
+    await render(fixture('en'));
     const pid = (await renderer.processId()) as number;
-    const running = renderer.render(fixture('ko'));
+    const running = render(fixture('ko'));
     setTimeout(() => process.kill(pid, 'SIGKILL'), 60);
     const { pages } = await read(await running);
     expect(pages.length).toBeGreaterThan(3);
-    await renderer.render(fixture('en'));
+    await render(fixture('en'));
     expect(await renderer.processId()).not.toBe(pid);
   });
 

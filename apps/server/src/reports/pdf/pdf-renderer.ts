@@ -1,6 +1,5 @@
 import type { Result } from '../../blocks/result.js';
 import { AppError } from '../../common/errors.js';
-import { composeDocument, type ReportTemplate } from '../html/compose-report.js';
 import { fillPageSlots, pageSlots } from '../html/page-slots.js';
 import { readDestinations } from './read-destinations.js';
 import { stableBytes } from './stable-bytes.js';
@@ -10,9 +9,9 @@ const MOST_PASSES = 3;
 const MOST_REMEMBERED = 500;
 
 /**
- * Renders frozen results to tagged PDF with outline and right page numbers on the contents page. The numbers are those that the last issue
+ * Renders composed reports to tagged PDF with outline and right page numbers on the contents page. The numbers are those that the last issue
  * of the report had, checked in the finished file; only where they moved the document is printed again. So a recurring report costs one
- * pass. The same result and renderer version give the same bytes.
+ * pass. The same document and renderer version give the same bytes.
  */
 export class PdfRenderer {
   private readonly browser: WarmBrowser;
@@ -22,9 +21,11 @@ export class PdfRenderer {
     this.browser = new WarmBrowser(options);
   }
 
-  /** Throws AppError `report.template-failed`, `pdf.page-numbers-unstable`, and those of `WarmBrowser.print`. */
-  async render(result: Result, template?: ReportTemplate): Promise<Uint8Array> {
-    const document = await composeDocument(result, { target: 'pdf', template });
+  /**
+   * PDF of a document composed of the result, its page numbers still open. Throws AppError `pdf.page-numbers-unstable`, and those of
+   * `WarmBrowser.print`.
+   */
+  async render(document: string, result: Pick<Result, 'report' | 'language' | 'as_of'>): Promise<Uint8Array> {
     const ids = pageSlots(document);
     const key = [result.report, result.language, ...ids].join(' ');
     let pages = this.lastPages.get(key) ?? firstGuess(ids);

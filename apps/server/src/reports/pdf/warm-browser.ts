@@ -1,4 +1,5 @@
 import { AppError } from '../../common/errors.js';
+import { browserStarts } from '../../common/telemetry.js';
 import { findBrowser } from './find-browser.js';
 import { PrintCrash, PrintSession } from './print-session.js';
 
@@ -98,6 +99,7 @@ export class WarmBrowser {
       const session = await PrintSession.start(await findBrowser(this.options.browserPath));
       for (const old of this.sessions) if (!old.usable) this.sessions.delete(old);
       this.sessions.add(session);
+      browserStarts.inc();
       return session;
     } catch (error) {
       this.session = undefined;

@@ -11,8 +11,8 @@ export interface Refusal {
 }
 
 /**
- * The quality gate: reasons why this result must not become an issue. Error blocks, failed checks, stale inputs, sections without blocks,
- * figures that are not finite. Nothing is rendered while there is one.
+ * The quality gate: reasons why this result must not become an issue. Error blocks, failed checks, inputs that are stale or begin after as-of, sections
+ * without blocks. Nothing is rendered while there is one.
  */
 export async function inspectResult(
   result: Result,
@@ -20,7 +20,12 @@ export async function inspectResult(
   session: QuerySession,
   signal?: AbortSignal,
 ): Promise<Refusal[]> {
-  return [...brokenBlocks(result), ...staleInputs(result, source), ...(await failedChecks(source, session, signal))];
+  return [
+    ...brokenBlocks(result),
+    ...laterInputs(result),
+    ...staleInputs(result, source),
+    ...(await failedChecks(source, session, signal)),
+  ];
 }
 
 /** Throws AppError `gate.refused` (severity gate) when there is a refusal. */
@@ -43,6 +48,15 @@ function brokenBlocks(result: Result): Refusal[] {
         : [],
     );
   });
+}
+
+/** An input whose every row lies after the as-of day has nothing to say about it. */
+function laterInputs(result: Result): Refusal[] {
+  return result.inputs.flatMap(({ dataset, from }) =>
+    from !== undefined && from > result.as_of
+      ? [{ where: `dataset ${dataset}`, reason: `its first date is ${from}, after ${result.as_of}` }]
+      : [],
+  );
 }
 
 function staleInputs(result: Result, { spec }: ReportSource): Refusal[] {

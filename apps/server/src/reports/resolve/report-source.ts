@@ -1,9 +1,12 @@
+import { usesPreviousIssue } from '../../blocks/issue-diff/previous-issue.js';
 import type { Language } from '../../common/local-text.js';
 import { AppError } from '../../common/errors.js';
 import { productVersion } from '../../config/software.js';
 import type { Project, ReportItem } from '../../content/project.js';
+import type { BrandSpec } from '../../content/spec/brand.js';
 import type { DatasetColumn } from '../../content/spec/dataset.js';
 import { compileReport } from '../../metrics/compile-content.js';
+import { mergeBrand } from './merge-brand.js';
 import type { ReportSource } from './resolve-report.js';
 
 export interface SourceChoice {
@@ -13,6 +16,10 @@ export interface SourceChoice {
   /** Dataset → version id, for every input of the report. */
   versions: Record<string, string>;
   duckdb: string;
+  /** What the job says of the looks. */
+  brand?: BrandSpec | undefined;
+  /** The issue before, for a report that speaks of it; null when there is none. */
+  previous?: { id: string; digest: string } | null;
 }
 
 /** Freezes what a report is resolved from. Throws AppError `report.unknown` where the project has no such report. */
@@ -20,7 +27,8 @@ export function reportSource(project: Project, name: string, choice: SourceChoic
   const item = reportItem(project, name);
   const columns: Record<string, DatasetColumn[]> = {};
   for (const dataset of item.inputs) columns[dataset] = project.datasets.get(dataset)?.spec.columns ?? [];
-  const { title, time_zone, currency, brand } = project.spec;
+  const { title, time_zone, currency } = project.spec;
+  const brand = mergeBrand(project, item.spec.brand, choice.brand);
   return {
     report: name,
     spec: compileReport(item.spec, {
@@ -35,6 +43,8 @@ export function reportSource(project: Project, name: string, choice: SourceChoic
     parameters: choice.parameters,
     versions: Object.fromEntries(item.inputs.map((dataset) => [dataset, choice.versions[dataset] ?? missing(dataset)])),
     columns,
+    ...(usesPreviousIssue(item.spec) ? { previous: choice.previous ?? null } : {}),
+    ...(item.images && { images: Object.fromEntries(item.images) }),
     software: { decile: productVersion, duckdb: choice.duckdb },
   };
 }

@@ -1,20 +1,24 @@
 import { createTextRenderer } from '../../blocks/text-template.js';
-import { NOT_THERE, resolveFigures } from '../../blocks/figures.js';
-import { resolveBlock, type BlockContext } from '../../blocks/resolve-block.js';
+import { resolveFigures } from '../../blocks/figures.js';
+import type { BlockContext } from '../../blocks/block-context.js';
+import { type PreviousIssue } from '../../blocks/issue-diff/previous-issue.js';
 import type { ResolvedBlock, ResolvedSection, Result, ResultInput } from '../../blocks/result.js';
 import { sha256 } from '../../common/canonical.js';
 import { AppError } from '../../common/errors.js';
 import { localize, type Language, type LocalText } from '../../common/local-text.js';
 import type { QuerySession, Value } from '../../common/value.js';
+import type { ProjectImage } from '../../content/image.js';
 import type { DatasetColumn } from '../../content/spec/dataset.js';
 import type { ProjectSpec } from '../../content/spec/project.js';
-import type { ReportSpec, SectionSpec } from '../../content/spec/report.js';
+import type { ReportSpec } from '../../content/spec/report.js';
+import type { Brand } from './merge-brand.js';
+import { resolveSections } from './resolve-sections.js';
 
 /** What a result is resolved from, and all of it: kept with the result, so that it can be resolved again. */
 export interface ReportSource {
   report: string;
   spec: ReportSpec;
-  project: Pick<ProjectSpec, 'title' | 'time_zone' | 'currency' | 'brand'>;
+  project: Pick<ProjectSpec, 'title' | 'time_zone' | 'currency'> & { brand?: Brand };
   language: Language;
   as_of: string;
   parameters: Record<string, string | number>;
@@ -22,6 +26,10 @@ export interface ReportSource {
   versions: Record<string, string>;
   /** Declared columns of the datasets read: words and formats. */
   columns: Record<string, DatasetColumn[]>;
+  /** The issue before this one, null for the first; absent where nothing in the report speaks of it. */
+  previous?: { id: string; digest: string } | null;
+  /** Pictures of the template folder, by file name; absent where the report names none. */
+  images?: Record<string, ProjectImage>;
   software: { decile: string; duckdb: string };
 }
 
@@ -29,9 +37,13 @@ export interface ResolveContext {
   session: QuerySession;
   inputs: ResultInput[];
   tablesOf: (sql: string) => Promise<string[]>;
+  /** The issue that `previous` of the source names. */
+  previous?: PreviousIssue | null;
   signal?: AbortSignal;
   progress?: (done: number) => void;
 }
+
+const DEFAULT_COLOR = '#1f4e79';
 
 /** Id of the result that a source gives: the hash of what goes in. */
 export function resultIdOf(source: ReportSource): string {
@@ -53,23 +65,26 @@ export async function resolveReport(source: ReportSource, context: ResolveContex
   const parameters = boundParameters(source);
   const figures = await resolveFigures(spec.figures, context.session, parameters, context.signal);
   const settings = { language, currency: source.project.currency };
-  const text = createTextRenderer(figures, settings);
-  const write = (words: LocalText): string => text.render(localize(words, language));
+  const text = createTextRenderer(figures, settings, context.previous);
+  const file = `report-templates/${source.report}/report.yaml`;
+  const write: WriteText = (words, place) =>
+    atTheGate(() => text.render(localize(words, language), `${file}, ${place}`));
   const blockContext: BlockContext = {
     ...context,
     parameters,
     figures,
     text,
     settings,
+    images: new Map(Object.entries(source.images ?? {})),
     columnsOf: (table) => source.columns[table.split('.')[0] ?? table] ?? [],
   };
-  const { sections, omitted } = await resolveSections(spec.sections, blockContext, write, context.progress);
+  const { sections, omitted } = await resolveSections(source, blockContext, write, context);
   const content: Omit<Result, 'id' | 'digest'> = {
     format: 'decile.result/1',
     report: source.report,
-    title: write(spec.title),
-    ...(spec.subtitle === undefined ? {} : { subtitle: write(spec.subtitle) }),
-    ...(spec.customer === undefined ? {} : { customer: write(spec.customer) }),
+    title: write(spec.title, 'title'),
+    ...(spec.subtitle === undefined ? {} : { subtitle: write(spec.subtitle, 'subtitle') }),
+    ...(spec.customer === undefined ? {} : { customer: write(spec.customer, 'customer') }),
     language,
     time_zone: source.project.time_zone,
     currency: source.project.currency,
@@ -82,7 +97,7 @@ export async function resolveReport(source: ReportSource, context: ResolveContex
     figures: Object.fromEntries(figures),
     sections: numberExhibits(sections),
     omitted,
-    ...(spec.method === undefined ? {} : { method: write(spec.method) }),
+    ...(spec.method === undefined ? {} : { method: write(spec.method, 'method') }),
     glossary: spec.glossary.map((entry) => ({
       term: localize(entry.term, language),
       text: localize(entry.text, language),
@@ -91,13 +106,28 @@ export async function resolveReport(source: ReportSource, context: ResolveContex
   return { ...content, id: resultIdOf(source), digest: digestOf(content) };
 }
 
+/** Writes a text of the report; `place` says which one it is when it can't be written. */
+type WriteText = (words: LocalText, place: string) => string;
+
+/** A text that can't be written stops the report at the gate, as a block that fails does. */
+function atTheGate(write: () => string): string {
+  try {
+    return write();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const { code, message, hint, details } = error;
+    throw new AppError(code, message, { ...(hint && { hint }), severity: 'gate', details, cause: error });
+  }
+}
+
 /** What `$name` means in the SQL of a report: its parameters, the as-of day and the language of the words. */
 export function boundParameters({ parameters, as_of, language }: ReportSource): Record<string, Value> {
   return { ...parameters, as_of, language };
 }
 
 function brandOf({ project, language }: ReportSource): Result['brand'] {
-  return { name: localize(project.brand?.name ?? project.title, language), color: project.brand?.color ?? '#1f4e79' };
+  const { name = project.title, color = DEFAULT_COLOR, ...looks } = project.brand ?? {};
+  return { name: localize(name, language), color, ...looks };
 }
 
 async function periodFrom(
@@ -112,68 +142,6 @@ async function periodFrom(
     context.signal,
   );
   return String(rows[0]?.[0]);
-}
-
-async function resolveSections(
-  specs: readonly SectionSpec[],
-  context: BlockContext,
-  write: (words: LocalText) => string,
-  progress?: (done: number) => void,
-): Promise<{ sections: ResolvedSection[]; omitted: Result['omitted'] }> {
-  const sections: ResolvedSection[] = [];
-  const omitted: Result['omitted'] = [];
-  for (const [i, spec] of specs.entries()) {
-    const missing = await missingNeed(spec.needs, context);
-    if (missing === null) {
-      const blocks: ResolvedBlock[] = [];
-      for (const block of spec.blocks) blocks.push(await resolveBlock(block, context));
-      const title = write(spec.title);
-      sections.push({ id: spec.id, title, label: spec.label === undefined ? title : write(spec.label), blocks });
-    } else if (spec.when_missing === 'omit_with_note') {
-      omitted.push({
-        id: spec.id,
-        title: localize(spec.label ?? spec.title, context.settings.language),
-        reason: missingWords(missing, context.settings.language),
-      });
-    } else {
-      throw new AppError('report.section-missing', `section "${spec.id}" needs ${missing}, which is not there`, {
-        severity: 'gate',
-        hint: 'bring the data, or say `when_missing: omit_with_note`',
-      });
-    }
-    progress?.((i + 1) / specs.length);
-  }
-  return { sections, omitted };
-}
-
-function missingWords(missing: string, language: Language): string {
-  return language === 'ko' ? `${missing} 데이터가 없어 생략했습니다.` : `Left out: there is no ${missing} in the data.`;
-}
-
-/** The first need that the data do not meet, or null. A need is `<table>` or `<table>.<column>`, tried as written. */
-async function missingNeed(needs: readonly string[], { session, signal }: BlockContext): Promise<string | null> {
-  for (const need of needs) {
-    const dot = need.lastIndexOf('.');
-    const tries = [
-      `select * from ${need} limit 0`,
-      ...(dot > 0 ? [`select ${need.slice(dot + 1)} from ${need.slice(0, dot)} limit 0`] : []),
-    ];
-    if (!(await anyWorks(tries, session, signal))) return need;
-  }
-  return null;
-}
-
-async function anyWorks(queries: readonly string[], session: QuerySession, signal?: AbortSignal): Promise<boolean> {
-  for (const query of queries) {
-    try {
-      await session.query(query, {}, signal);
-      return true;
-    } catch (error) {
-      // Only "no such table or column" answers the question; anything else is a real failure.
-      if (!(error instanceof AppError) || !NOT_THERE.has(error.code)) throw error;
-    }
-  }
-  return false;
 }
 
 /** Blocks with a title and rows are the exhibits of the issue, numbered through. */

@@ -41,6 +41,12 @@ describe('readHtmlFigures', () => {
   it('takes an empty document', () => {
     expect(readHtmlFigures('')).toEqual([]);
   });
+
+  it('reads the numbers of a drawing that is put in as a picture, and none of a photograph', () => {
+    const svg = Buffer.from('<svg><title>9</title><text>Shop 12</text></svg>').toString('base64');
+    const figure = `<figure id="b-map-sketch"><img src="data:image/svg+xml;base64,${svg}"><img src="data:image/png;base64,MTI="></figure>`;
+    expect(readHtmlFigures(figure)).toEqual([{ block: 'map.sketch', repeats: false, text: '12' }]);
+  });
 });
 
 describe('numberTokens', () => {

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ResultRepository, type StoredResult } from '../../catalog/result.repository.js';
 import { SigningKeyRepository } from '../../catalog/signing-key.repository.js';
-import { PROJECT, type Project } from '../../content/project.js';
-import { composeReport } from '../html/compose-report.js';
+import { fillPageSlots } from '../html/page-slots.js';
+import { ReportComposer } from '../html/report-composer.js';
 import { ResolveStep } from '../issues/resolve-step.js';
 import type { ReportSource } from '../resolve/resolve-report.js';
 import { verifyFile, type Verification } from './verify-file.js';
@@ -11,7 +11,7 @@ import { verifyFile, type Verification } from './verify-file.js';
 @Injectable()
 export class IssueVerifier {
   constructor(
-    @Inject(PROJECT) private readonly project: Project,
+    @Inject(ReportComposer) private readonly composer: ReportComposer,
     @Inject(ResultRepository) private readonly results: ResultRepository,
     @Inject(SigningKeyRepository) private readonly keys: SigningKeyRepository,
     @Inject(ResolveStep) private readonly resolveStep: ResolveStep,
@@ -23,13 +23,7 @@ export class IssueVerifier {
       artefactBySha: async (sha256) => (await this.results.artefactBySha(sha256)) ?? null,
       publicKeys: async () => (await this.keys.all()).map(({ id, public_key }) => ({ id, publicKey: public_key })),
       resolveAgain: (stored) => this.resolveStep.resolve(stored.source as unknown as ReportSource, { gate: false }),
-      composeHtml: (result, target) => {
-        const { layout, style } = this.project.reports.get(result.report) ?? {};
-        return composeReport(result, {
-          target,
-          template: { ...(layout && { layout }), ...(style && { style }) },
-        });
-      },
+      composeHtml: async (result, target) => fillPageSlots(await this.composer.compose(result, target)),
     });
   }
 

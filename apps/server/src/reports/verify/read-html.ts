@@ -57,6 +57,7 @@ export function readHtmlFigures(html: string): DocumentFigure[] {
     } else {
       const attributes = readAttributes(piece.attributes);
       if (attributes.has('data-page-number')) figures.push({ ...place(top), text: PAGE_NUMBER });
+      if (piece.tag === 'img') figures.push(...pictureFigures(attributes, top));
       if (!piece.isSelfClosed) stack.push(openElement(piece.tag, attributes, top));
     }
   }
@@ -70,6 +71,13 @@ export function readHtmlText(html: string): string {
 
 function place({ block, repeats }: OpenElement): Omit<DocumentFigure, 'text'> {
   return { block, repeats };
+}
+
+/** Numbers that a drawing put in as a picture prints; those of a photograph nobody can read. */
+function pictureFigures(attributes: Map<string, string>, parent: OpenElement): DocumentFigure[] {
+  const data = /^data:image\/svg\+xml;base64,(.*)$/s.exec(attributes.get('src') ?? '')?.[1];
+  if (data === undefined || parent.isSilent) return [];
+  return readHtmlFigures(Buffer.from(data, 'base64').toString('utf8')).map(({ text }) => ({ ...place(parent), text }));
 }
 
 function openElement(tag: string, attributes: Map<string, string>, parent: OpenElement): OpenElement {

@@ -4,7 +4,15 @@ import type { Result } from '../../blocks/result.js';
 import { AppError } from '../../common/errors.js';
 import { RESULT_PROPERTY } from '../xlsx/add-charts.js';
 import { planWorkbook } from '../xlsx/plan-workbook.js';
-import { cellAddress, type PlannedChart, type PlannedSheet, type PlannedValue } from '../xlsx/workbook-plan.js';
+import {
+  cellAddress,
+  type PlannedChart,
+  type PlannedPlot,
+  type PlannedRange,
+  type PlannedSeries,
+  type PlannedSheet,
+  type PlannedValue,
+} from '../xlsx/workbook-plan.js';
 import type { Difference } from './difference.js';
 import { surplus } from './number-tokens.js';
 
@@ -121,31 +129,39 @@ function normal(text: string): string {
   return text.replaceAll(/\r\n?/g, '\n');
 }
 
-/** Each chart's cached series must be in the file; the order of charts is not compared, as other programs renumber them. */
+/** Each chart's cached numbers must be in the file; the order of charts is not compared, as other programs renumber them. */
 function compareCharts(bytes: Uint8Array, charts: PlannedChart[]): Difference[] {
   const parts = Object.values(readParts(bytes, (name) => /^xl\/charts\/chart\d+\.xml$/.test(name)));
   const series = parts.flatMap((part) => readSeries(strFromU8(part)));
   const wanted = charts.flatMap((chart) =>
-    chart.series.map((one) => ({ block: chart.block, name: one.name, values: seriesText(one.values) })),
+    chart.plots.flatMap((plot) =>
+      plot.series.flatMap((one) =>
+        drawnRanges(one, plot.type).map((range) => ({
+          block: chart.block,
+          name: String(one.name.values[0] ?? ''),
+          values: seriesText(range.values.map((value) => (typeof value === 'number' ? value : null))),
+        })),
+      ),
+    ),
   );
-  const spare = surplus(
-    series,
-    wanted.map((one) => one.values),
-  );
-  const missing = surplus(
-    wanted.map((one) => one.values),
-    series,
-  );
-  return missing.map((values, index) => {
+  const texts = wanted.map((one) => one.values);
+  const spare = surplus(series, texts);
+  return surplus(texts, series).map((values, index) => {
     const chart = wanted.find((one) => one.values === values);
     const place = `chart series ${chart?.name ?? ''}`;
     return { block: chart?.block ?? 'document', place, expected: values, found: spare[index] ?? null };
   });
 }
 
+/** The numbers that a series is drawn from. */
+function drawnRanges({ categories, values, sizes, whisker }: PlannedSeries, type: PlannedPlot['type']): PlannedRange[] {
+  const isPoints = type === 'scatter' || type === 'bubble';
+  return [...(isPoints ? [categories] : []), values, ...(sizes ? [sizes] : []), ...(whisker ? [whisker.lengths] : [])];
+}
+
 function readSeries(xml: string): string[] {
-  const values = xml.match(/<c:val>.*?<\/c:val>/gs) ?? [];
-  return values.map((val) => seriesText([...val.matchAll(/<c:v>([^<]*)<\/c:v>/g)].map(([, text]) => Number(text))));
+  const caches = xml.match(/<c:(val|xVal|yVal|bubbleSize|plus|minus)>.*?<\/c:\1>/gs) ?? [];
+  return caches.map((part) => seriesText([...part.matchAll(/<c:v>([^<]*)<\/c:v>/g)].map(([, text]) => Number(text))));
 }
 
 function seriesText(values: (number | null)[]): string {

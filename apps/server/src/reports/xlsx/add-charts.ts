@@ -1,34 +1,33 @@
 import { strFromU8, strToU8, unzipSync, zipSync, type Zippable } from 'fflate';
-import { chartXml, escapeXml } from './chart-xml.js';
-import { addDataBars } from './data-bars.js';
-import { ROW_HEIGHT, type PlannedChart, type PlannedSheet, type WorkbookPlan } from './workbook-plan.js';
+import { chartXml } from './chart-xml.js';
+import { addConditionalFormats } from './conditional-formats.js';
+import { escapeXml } from './drawing-xml.js';
+import { drawingXml } from './drawing-anchors.js';
+import type { PlannedSheet, WorkbookPlan } from './workbook-plan.js';
 
 type Parts = Record<string, Uint8Array>;
 
 const RELATIONSHIPS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const PACKAGE_RELATIONSHIPS = 'http://schemas.openxmlformats.org/package/2006/relationships';
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
-const EMU_PER_POINT = 12_700;
-/** A column's character unit is 7 pixels of 96 dpi wide. */
-const EMU_PER_CHARACTER = 7 * 9525;
-const WIDEST_CHART = 17 * 360_000;
 /** Name of the workbook property that holds the result's id. */
 export const RESULT_PROPERTY = 'decile-result-id';
 
 /**
- * Finishes a workbook that was just written: adds the native charts and data bars of the plan and the property with the
+ * Finishes a workbook that was just written: adds the native charts, pictures, bars and colour scales of the plan and the property with the
  * result id, makes links between sheets internal, packs the parts so that the same content gives the same bytes. Needs the sheets of the plan in
  * the plan's order; throws Error for a package without them.
  */
 export function addCharts(workbook: Uint8Array, plan: WorkbookPlan): Uint8Array {
   const parts: Parts = unzipSync(workbook);
-  let charts = 0;
+  const before = { charts: 0, images: 0 };
   plan.sheets.forEach((sheet, index) => {
     const number = index + 1;
     cleanSheet(parts, number, sheet, plan.brandColor);
-    if (sheet.charts.length === 0) return;
-    addDrawing(parts, number, sheet, charts);
-    charts += sheet.charts.length;
+    if (sheet.charts.length + sheet.images.length === 0) return;
+    addDrawing(parts, number, sheet, before);
+    before.charts += sheet.charts.length;
+    before.images += sheet.images.length;
   });
   addResultProperty(parts, plan.resultId);
   return zip(parts);
@@ -54,54 +53,44 @@ function cleanSheet(parts: Parts, number: number, sheet: PlannedSheet, color: st
     /<hyperlink ref="([^"]+)" r:id="[^"]*"([^>]*) location="#/g,
     '<hyperlink ref="$1"$2 location="',
   );
-  parts[name] = strToU8(addDataBars(xml, sheet, number, color));
+  parts[name] = strToU8(addConditionalFormats(xml, sheet, number, color));
   delete parts[`xl/worksheets/_rels/sheet${number}.xml.rels`];
 }
 
-function addDrawing(parts: Parts, number: number, sheet: PlannedSheet, before: number): void {
+function addDrawing(
+  parts: Parts,
+  number: number,
+  sheet: PlannedSheet,
+  before: { charts: number; images: number },
+): void {
   const sheetName = `xl/worksheets/sheet${number}.xml`;
+  const charts = sheet.charts.map((_, index) => `charts/chart${before.charts + index + 1}.xml`);
+  const images = sheet.images.map(({ extension }, index) => `media/image${before.images + index + 1}.${extension}`);
   parts[sheetName] = strToU8(insertDrawing(text(parts, sheetName)));
   parts[`xl/worksheets/_rels/sheet${number}.xml.rels`] = relationships([
     ['drawing', `../drawings/drawing${number}.xml`],
   ]);
   parts[`xl/drawings/drawing${number}.xml`] = strToU8(drawingXml(sheet));
-  parts[`xl/drawings/_rels/drawing${number}.xml.rels`] = relationships(
-    sheet.charts.map((_, index) => ['chart', `../charts/chart${before + index + 1}.xml`]),
-  );
+  parts[`xl/drawings/_rels/drawing${number}.xml.rels`] = relationships([
+    ...charts.map((name): [string, string] => ['chart', `../${name}`]),
+    ...images.map((name): [string, string] => ['image', `../${name}`]),
+  ]);
   addType(parts, `/xl/drawings/drawing${number}.xml`, 'application/vnd.openxmlformats-officedocument.drawing+xml');
   sheet.charts.forEach((chart, index) => {
-    const name = `xl/charts/chart${before + index + 1}.xml`;
+    const name = `xl/${charts[index]}`;
     parts[name] = strToU8(chartXml(chart));
     addType(parts, `/${name}`, 'application/vnd.openxmlformats-officedocument.drawingml.chart+xml');
+  });
+  sheet.images.forEach(({ data, extension }, index) => {
+    const name = `xl/${images[index]}`;
+    parts[name] = Buffer.from(data, 'base64');
+    addType(parts, `/${name}`, `image/${extension}`);
   });
 }
 
 /** The drawing follows the page's head and foot, which every sheet has. */
 function insertDrawing(sheet: string): string {
   return sheet.replace('</headerFooter>', '</headerFooter><drawing r:id="rId1"/>');
-}
-
-function drawingXml(sheet: PlannedSheet): string {
-  const width = sheet.widths.reduce((sum, characters) => sum + characters, 0) * EMU_PER_CHARACTER;
-  const anchors = sheet.charts.map((chart, index) => anchor(chart, index, Math.round(Math.min(width, WIDEST_CHART))));
-  return (
-    `${DECLARATION}<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" ` +
-    `xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">${anchors.join('')}</xdr:wsDr>`
-  );
-}
-
-function anchor(chart: PlannedChart, index: number, width: number): string {
-  const height = chart.anchorRows * ROW_HEIGHT * EMU_PER_POINT;
-  const id = index + 1;
-  return (
-    `<xdr:oneCellAnchor><xdr:from><xdr:col>0</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>${chart.anchorRow - 1}</xdr:row>` +
-    `<xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:ext cx="${width}" cy="${height}"/><xdr:graphicFrame macro=""><xdr:nvGraphicFramePr>` +
-    `<xdr:cNvPr id="${id + 1}" name="Chart ${id}" descr="${escapeXml(chart.title)}"/><xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr>` +
-    `<xdr:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="0"/></xdr:xfrm><a:graphic>` +
-    `<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">` +
-    `<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" xmlns:r="${RELATIONSHIPS}" r:id="rId${id}"/>` +
-    `</a:graphicData></a:graphic></xdr:graphicFrame><xdr:clientData/></xdr:oneCellAnchor>`
-  );
 }
 
 function addResultProperty(parts: Parts, resultId: string): void {

@@ -1,10 +1,11 @@
 import type { Value } from '../../common/value.js';
-import { localize } from '../../common/local-text.js';
+import { localize, type Language } from '../../common/local-text.js';
 import {
   columnUnit,
   currencySymbol,
   formatDigits,
   fullFormat,
+  unscaled,
   type FormatSettings,
 } from '../../blocks/format-value.js';
 import type { Format } from '../../content/spec/common.js';
@@ -12,15 +13,17 @@ import type { PlannedValue } from './workbook-plan.js';
 
 /**
  * Excel number format that shows a raw value as `formatValue` writes it. The cell keeps the raw value: percent and
- * points are fractions (0.325 reads 32.5%, −0.0043 reads -0.4%p), so formulas on them stay right.
+ * points are fractions (0.325 reads 32.5%, −0.0043 reads -0.4%p), so formulas on them stay right. Numbers in round units (만, M) are
+ * whole in the workbook.
  */
 export function numberFormat(format: Format, settings: FormatSettings, withUnit = false): string {
-  const full = fullFormat(format);
+  const full = unscaled(format);
   if (full.kind === 'text') return '@';
   if (full.kind === 'date') return 'yyyy-mm-dd';
   if (full.kind === 'month') return 'yyyy-mm';
+  if (full.kind === 'p_value') return '[<0.001]"<0.001";0.000';
   const digits = formatDigits(full, settings);
-  const number = `#,##0${digits > 0 ? `.${'0'.repeat(digits)}` : ''}${suffix(full.kind)}`;
+  const number = `#,##0${digits > 0 ? `.${'0'.repeat(digits)}` : ''}${suffix(full.kind, settings.language)}`;
   const [before, after] = withUnit ? unitAround(format, settings) : ['', ''];
   const signed = full.sign ?? full.kind === 'points';
   const plain = `${before}${number}${after}`;
@@ -38,13 +41,14 @@ export function cellValue(value: Value, format: Format): PlannedValue | null {
 
 /** Head of a column: its title, and the unit in brackets where the values have one. */
 export function headText(title: string, format: Format, settings: FormatSettings): string {
-  const unit = columnUnit(format, settings);
+  const unit = columnUnit(unscaled(format), settings);
   return unit === '' ? title : `${title} (${unit})`;
 }
 
-function suffix(kind: string): string {
+function suffix(kind: string, language: Language): string {
   if (kind === 'percent') return '%';
-  if (kind === 'points') return '%"p"';
+  // Only a % in the format shows a fraction times 100, so English writes "% pt" here, not "pp".
+  if (kind === 'points') return language === 'ko' ? '%"p"' : '%" pt"';
   return kind === 'multiple' ? '"x"' : '';
 }
 

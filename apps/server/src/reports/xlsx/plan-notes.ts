@@ -1,8 +1,8 @@
 import { formatValue, type FormatSettings } from '../../blocks/format-value.js';
 import type { ResolvedColumn, Result } from '../../blocks/result.js';
 import type { Value } from '../../common/value.js';
-import { planText } from './plan-section.js';
 import { planRows } from './plan-table.js';
+import { planText } from './plan-text.js';
 import { SheetDraft } from './sheet-draft.js';
 import { word } from './words.js';
 

@@ -1,7 +1,8 @@
-import { formatValue, type FormatSettings } from '../../blocks/format-value.js';
+import { formatValue, unscaled, type FormatSettings } from '../../blocks/format-value.js';
 import type { ResolvedColumn, ResolvedKpi, ResolvedTable } from '../../blocks/result.js';
 import { AppError } from '../../common/errors.js';
 import type { Value } from '../../common/value.js';
+import type { Format } from '../../content/spec/common.js';
 import { cellValue, headText, numberFormat } from './number-format.js';
 import type { SheetDraft } from './sheet-draft.js';
 import { columnLetters, type PlannedCell, type PlannedValue } from './workbook-plan.js';
@@ -26,6 +27,7 @@ export function planRows(
   rows: Value[][],
   highlighted: number[],
   settings: FormatSettings,
+  formats?: ResolvedTable['formats'],
 ): TablePlace {
   const headRow = sheet.row;
   sheet.addRow(columns.map((column, index) => planHead(sheet, block, column, index, settings)));
@@ -33,7 +35,7 @@ export function planRows(
   rows.forEach((row, index) => {
     sheet.addRow(
       columns.map((column, at) => ({
-        ...planValue(sheet, block, row[at] ?? null, column, at + 1, settings),
+        ...planValue(sheet, block, row[at] ?? null, column, at + 1, settings, formats?.[index]?.[at]),
         strong: strong.has(index),
       })),
     );
@@ -48,7 +50,7 @@ export function planTable(
   table: ResolvedTable,
   settings: FormatSettings,
 ): TablePlace {
-  const place = planRows(sheet, block, table.columns, table.rows, table.highlighted ?? [], settings);
+  const place = planRows(sheet, block, table.columns, table.rows, table.highlighted ?? [], settings, table.formats);
   if (table.rows.length === 0) return place;
   table.columns.forEach((column, index) => {
     if (column.bar === true) {
@@ -137,10 +139,12 @@ function planKpiCell(
 function kpiText(item: KpiItem, head: KpiHead, settings: FormatSettings): string {
   const { language } = settings;
   if (head === 'indicator') return item.label;
-  if (head === 'value') return formatValue(item.value, item.format, settings);
-  if (head === 'change') return item.change ? formatValue(item.change.value, item.change.format, settings) : '';
+  if (head === 'value') return formatValue(item.value, unscaled(item.format), settings);
+  if (head === 'change')
+    return item.change ? formatValue(item.change.value, unscaled(item.change.format), settings) : '';
   if (head === 'against') return item.change?.label ?? '';
-  if (head === 'target') return item.target ? formatValue(item.target.value, item.target.format, settings) : '';
+  if (head === 'target')
+    return item.target ? formatValue(item.target.value, unscaled(item.target.format), settings) : '';
   if (head === 'note') return item.note ?? '';
   const reached = item.target?.reached ?? null;
   return reached === null ? '' : word(reached ? 'yes' : 'no', language);
@@ -165,9 +169,12 @@ function planValue(
   column: ResolvedColumn,
   at: number,
   settings: FormatSettings,
+  own?: Format | null,
 ): Cell {
-  sheet.fit(at, formatValue(value, column.format, settings, false));
-  const planned = cellValue(value, column.format);
+  // A format of the cell's own brings its unit, as the head names only that of the column.
+  const format = own ?? column.format;
+  sheet.fit(at, formatValue(value, unscaled(format), settings, Boolean(own)));
+  const planned = cellValue(value, format);
   const isText = typeof planned === 'string';
   return {
     column: at,
@@ -175,7 +182,7 @@ function planValue(
     role: 'cell',
     block,
     align: column.align,
-    ...(isText || planned === null ? {} : { numberFormat: numberFormat(column.format, settings) }),
+    ...(isText || planned === null ? {} : { numberFormat: numberFormat(format, settings, Boolean(own)) }),
   };
 }
 

@@ -1,4 +1,6 @@
+import { documentColors } from '../../blocks/charts/chart-palette.js';
 import type { ResolvedSection, Result } from '../../blocks/result.js';
+import { readableOnWhite } from '../../common/color.js';
 import { planBlocks } from './plan-section.js';
 import { planNotes } from './plan-notes.js';
 import { SheetDraft } from './sheet-draft.js';
@@ -7,6 +9,10 @@ import type { PlannedValue, WorkbookPlan } from './workbook-plan.js';
 import { word } from './words.js';
 
 const COVER = 'cover';
+/** Pixels that a logo may take, and the rows that give it room. */
+const LOGO_HEIGHT = 56;
+const LOGO_WIDTH = 240;
+const LOGO_ROWS = 3;
 /** A table head further down than this would freeze away most of a small screen. */
 const LOWEST_FROZEN_HEAD = 8;
 
@@ -32,6 +38,7 @@ export function planWorkbook(result: Result): WorkbookPlan {
     resultId: result.id,
     asOf: result.as_of,
     brandColor: result.brand.color,
+    textColor: readableOnWhite(result.brand.color),
     font: language === 'ko' ? '맑은 고딕' : 'Calibri',
     footer: `${result.title} · ${result.as_of} · ${result.id.slice(0, 12)}`,
     sheets: drafts.map((draft) => draft.finish()),
@@ -45,6 +52,7 @@ function planCover(
   result: Result,
 ): SheetDraft {
   const sheet = new SheetDraft(names[0] ?? '');
+  planLogo(sheet, result);
   sheet.addWideRow([{ column: 1, value: result.title, role: 'title', block: COVER, align: 'left' }]);
   if (result.subtitle !== undefined) {
     sheet.addWideRow([{ column: 1, value: result.subtitle, role: 'subtitle', block: COVER, align: 'left' }]);
@@ -53,10 +61,19 @@ function planCover(
   sheet.skip();
   if (summary !== undefined) {
     planFinding(sheet, summary);
-    planBlocks(sheet, summary, result);
+    planBlocks(sheet, summary, result, documentColors(result));
   }
   planContents(sheet, names, sections, result);
   return sheet;
+}
+
+/** A workbook shows a PNG; an SVG logo is left to PDF and page. */
+function planLogo(sheet: SheetDraft, { brand: { logo, name } }: Result): void {
+  if (logo?.type !== 'image/png') return;
+  const scale = Math.min(LOGO_HEIGHT / logo.height, LOGO_WIDTH / logo.width);
+  const [width, height] = [Math.round(logo.width * scale), Math.round(logo.height * scale)];
+  sheet.images.push({ block: COVER, extension: 'png', data: logo.data, alt: name, row: 1, width, height });
+  sheet.skip(LOGO_ROWS);
 }
 
 function planFacts(sheet: SheetDraft, result: Result): void {
@@ -113,7 +130,7 @@ function planSection(name: string, cover: string, section: ResolvedSection, resu
   ]);
   sheet.frozenRows = sheet.row - 1;
   sheet.skip();
-  const tables = planBlocks(sheet, section, result);
+  const tables = planBlocks(sheet, section, result, documentColors(result));
   const [table] = tables;
   if (tables.length === 1 && table !== undefined) {
     sheet.printHeadRow = table.headRow;

@@ -31,7 +31,7 @@ function withTable(table: Partial<ResolvedTable>): Result {
 describe.each([
   ['ko', korean, ['요약', '추이', '반응 등급', '데이터와 출처']],
   ['en', english, ['Summary', 'Trend', 'Response grades', 'Data and provenance']],
-])('a workbook in %s', (_language, result, names) => {
+])('a workbook in %s', (language, result, names) => {
   it('has a cover, a sheet for each further section, and data notes', async () => {
     const workbook = await open(await renderXlsx(result));
     expect(workbook.worksheets.map((sheet) => sheet.name)).toEqual(names);
@@ -53,7 +53,7 @@ describe.each([
 
   it('shows points as percentage points without changing the fraction', async () => {
     const cell = values(await open(await renderXlsx(result)), names[0]!).find((one) => one.value === -0.0043);
-    expect(cell?.numFmt).toContain('%"p"');
+    expect(cell?.numFmt).toContain(language === 'ko' ? '%"p"' : '%" pt"');
   });
 
   it('draws native charts from cells that hold the same values as their caches', async () => {
@@ -150,5 +150,29 @@ describe('sheetNames', () => {
       'Trend',
       'TREND (2)',
     ]);
+  });
+});
+
+describe('a logo on the cover', () => {
+  const bytes = Buffer.alloc(33);
+  Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex').copy(bytes);
+  const logo = { type: 'image/png' as const, data: bytes.toString('base64'), width: 600, height: 100 };
+  const branded = (type: 'image/png' | 'image/svg+xml'): Result => ({
+    ...english,
+    brand: { name: 'North', color: '#ffcc00', logo: { ...logo, type } },
+  });
+
+  it('is a picture beside the native charts, in the ratio of the file', async () => {
+    const parts = unzipSync(await renderXlsx(branded('image/png')));
+    expect(Buffer.from(parts['xl/media/image1.png']!).equals(bytes)).toBe(true);
+    const drawing = strFromU8(parts['xl/drawings/drawing1.xml']!);
+    expect(drawing).toContain(`<xdr:ext cx="${240 * 9525}" cy="${40 * 9525}"/><xdr:pic>`);
+    expect(strFromU8(parts['[Content_Types].xml']!)).toContain('ContentType="image/png"');
+    const workbook = await open(await renderXlsx(branded('image/png')));
+    expect(workbook.worksheets[0]!.getImages()).toHaveLength(1);
+  });
+
+  it('is left out where it is an SVG', async () => {
+    expect(Object.keys(unzipSync(await renderXlsx(branded('image/svg+xml'))))).not.toContain('xl/media/image1.png');
   });
 });

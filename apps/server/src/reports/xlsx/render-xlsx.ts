@@ -95,7 +95,7 @@ function toExcel(value: PlannedValue | null): ExcelJS.CellValue {
 }
 
 function cellFont({ role, strong }: PlannedCell, plan: WorkbookPlan): Partial<ExcelJS.Font> {
-  const brand = { argb: argb(plan.brandColor) };
+  const brand = { argb: argb(plan.textColor) };
   const fonts: Record<CellRole, Partial<ExcelJS.Font>> = {
     title: { size: 20, bold: true, color: brand },
     subtitle: { size: 12, color: { argb: GREY } },

@@ -1,5 +1,12 @@
 import { legalText, lineCount, textWidth } from './text-width.js';
-import { ROW_HEIGHT, type PlannedCell, type PlannedChart, type PlannedSheet } from './workbook-plan.js';
+import {
+  ROW_HEIGHT,
+  type ColorScale,
+  type PlannedCell,
+  type PlannedChart,
+  type PlannedImage,
+  type PlannedSheet,
+} from './workbook-plan.js';
 
 const NARROWEST = 10;
 const WIDEST = 44;
@@ -17,7 +24,9 @@ export class SheetDraft {
   frozenRows = 0;
   printHeadRow: number | undefined;
   readonly dataBars: string[] = [];
+  readonly colorScales: ColorScale[] = [];
   readonly charts: PlannedChart[] = [];
+  readonly images: PlannedImage[] = [];
   private readonly cells: PlannedCell[] = [];
   private readonly widths: number[] = [];
   private readonly wide = new Set<PlannedCell>();
@@ -61,7 +70,9 @@ export class SheetDraft {
       frozenRows: this.frozenRows,
       ...(this.printHeadRow === undefined ? {} : { printHeadRow: this.printHeadRow }),
       dataBars: this.dataBars,
+      colorScales: this.colorScales,
       charts: this.charts,
+      images: this.images,
       rows: this.row - 1,
     };
   }

@@ -36,6 +36,18 @@ const WORDS = {
   software: { ko: '소프트웨어', en: 'Software' },
   parameters: { ko: '조건', en: 'Parameters' },
   back: { ko: '목차로', en: 'Back to contents' },
+  base: { ko: '받침(보이지 않음)', en: 'Base (invisible)' },
+  up: { ko: '늘어난 몫', en: 'Increase' },
+  down: { ko: '줄어든 몫', en: 'Decrease' },
+  below_zero: { ko: '0 아래', en: 'below zero' },
+  box: { ko: '상자 높이', en: 'Height of box' },
+  whisker_up: { ko: '위 수염', en: 'Upper whisker' },
+  whisker_down: { ko: '아래 수염', en: 'Lower whisker' },
+  band: { ko: '구간', en: 'Band' },
+  no_flow_chart: {
+    ko: '엑셀에는 흐름 그림이 없어 표로 실었습니다. 그림은 PDF와 웹 보고서에 있습니다.',
+    en: 'Excel has no flow chart, so the flows stand here as a table; the drawing is in the PDF and on the page.',
+  },
   no_rows: { ko: '해당하는 데이터가 없습니다.', en: 'There are no rows for this.' },
 } as const;
 

@@ -21,32 +21,104 @@ export interface PlannedCell {
   lastColumn?: number;
 }
 
-/** One series of a native chart: 1-based column of its values, name in the head row. */
-export interface PlannedSeries {
+/** Cells of one column, 1-based, both ends included, with what stands in them; dates as Excel day numbers. */
+export interface PlannedRange {
   column: number;
-  name: string;
-  values: (number | null)[];
+  firstRow: number;
+  lastRow: number;
+  values: (string | number | null)[];
+  /** Null where the cells hold text. */
+  numberFormat: string | null;
+}
+
+/** One series of a native chart. */
+export interface PlannedSeries {
+  /** The cell that names it. */
+  name: PlannedRange;
+  /** Places on the category axis; the x values of points. */
+  categories: PlannedRange;
+  values: PlannedRange;
+  /** Areas of circles. */
+  sizes?: PlannedRange;
+  /** `RRGGBB`; null is invisible: it only lifts what stands on it. */
+  color: string | null;
+  dashed?: boolean;
+  /** Mark at each point; lines have none when it is absent. */
+  marker?: 'circle' | 'square' | 'triangle' | 'diamond' | 'dash' | 'x' | 'plus' | 'star';
+  /** A line that is not drawn, but carries marks or whiskers. */
+  bare?: boolean;
+  labels?: PlannedLabels;
+  /** A thin line from each point up or down, as long as the cells say. */
+  whisker?: { side: 'plus' | 'minus'; lengths: PlannedRange };
+  /** Left out of the legend. */
+  unnamed?: boolean;
+}
+
+/** Texts at the points of a series: values at all points or at some (by position), its name at one, or a text at some. */
+export type PlannedLabels =
+  | { kind: 'values'; place: 'outEnd' | 'ctr'; color: string; numberFormat: string; at?: number[] }
+  | { kind: 'name'; at: number }
+  | { kind: 'texts'; texts: Map<number, string> };
+
+/** Series of one kind on one pair of axes. */
+export interface PlannedPlot {
+  type: 'bar' | 'line' | 'area' | 'scatter' | 'bubble';
+  grouping: 'clustered' | 'standard' | 'stacked' | 'percentStacked';
+  axis: 'left' | 'right';
+  series: PlannedSeries[];
+}
+
+export interface PlannedAxis {
+  numberFormat: string;
+  title?: string;
+  /** Fixed ends, where charts are to be compared; `min` alone keeps bars on zero. */
+  min?: number;
+  max?: number;
 }
 
 export interface PlannedChart {
   block: string;
-  kind: 'bar' | 'line';
   title: string;
-  horizontal: boolean;
-  stacked: boolean;
   sheet: string;
-  /** Cells that it draws from, 1-based, both ends included. */
-  headRow: number;
-  firstRow: number;
-  lastRow: number;
-  /** Column A holds the categories; dates as Excel day numbers. */
-  categories: { values: (string | number)[]; numberFormat: string | null };
-  series: PlannedSeries[];
-  valueFormat: string;
-  /** Row of the upper left corner, 1-based, and rows that it covers. */
-  anchorRow: number;
-  anchorRows: number;
-  color: string;
+  /** Bars lie. */
+  horizontal: boolean;
+  plots: PlannedPlot[];
+  /** Format of the categories, of the x values of points. */
+  x: PlannedAxis;
+  left: PlannedAxis;
+  right?: PlannedAxis;
+  hasLegend: boolean;
+  /** Lines and areas begin at the first category and end at the last. */
+  isEdged: boolean;
+  anchor: PlannedAnchor;
+}
+
+/** Row of the upper left corner, 1-based, rows that are covered, and part of the width. */
+export interface PlannedAnchor {
+  row: number;
+  rows: number;
+  /** Both from 0 to 1. */
+  left: number;
+  width: number;
+}
+
+/** A picture over the cells. */
+export interface PlannedImage {
+  block: string;
+  extension: 'png' | 'jpeg';
+  /** Content in base64. */
+  data: string;
+  alt: string;
+  row: number;
+  /** Pixels. */
+  width: number;
+  height: number;
+}
+
+/** Cells coloured by value, from light to dark, or by side of zero. */
+export interface ColorScale {
+  cells: string;
+  isTwoSided: boolean;
 }
 
 export interface PlannedSheet {
@@ -60,7 +132,9 @@ export interface PlannedSheet {
   /** Row repeated on each printed page. */
   printHeadRow?: number;
   dataBars: string[];
+  colorScales: ColorScale[];
   charts: PlannedChart[];
+  images: PlannedImage[];
   rows: number;
 }
 
@@ -72,6 +146,8 @@ export interface WorkbookPlan {
   resultId: string;
   asOf: string;
   brandColor: string;
+  /** The brand's colour as text on white. */
+  textColor: string;
   font: string;
   footer: string;
   sheets: PlannedSheet[];

@@ -1,0 +1,88 @@
+import { AppError } from '../../common/errors.js';
+import type { ChartSpec } from '../../content/spec/chart.js';
+import { askBlock, columnIndex, MAX_BLOCK_ROWS } from '../ask-block.js';
+import type { BlockContext } from '../block-context.js';
+import { describeColumn } from '../describe-column.js';
+import type { ChartColumn, ChartRole, ResolvedChart } from '../result.js';
+import { checkChart } from './check-chart.js';
+import { numbersOf, roleIndices } from './chart-columns.js';
+import { bandTitle, chartRoles, type RoleSpec } from './chart-roles.js';
+import { reducePoints } from './reduce-points.js';
+
+/** Most points that a scatter may be asked for; they are thinned or counted before they are frozen. */
+export const MAX_POINTS = 200_000;
+
+/**
+ * Resolves a chart to its rows, one column a role. Values that the chart cannot show honestly are errors that name block, column and
+ * row (see `checkChart`); a chart whose every number is missing counts as one without rows.
+ */
+export async function resolveChart(spec: ChartSpec, context: BlockContext): Promise<Partial<ResolvedChart>> {
+  const most = spec.chart === 'scatter' ? MAX_POINTS : MAX_BLOCK_ROWS;
+  const { result, reads } = await askBlock(spec, context, most);
+  const roles = chartRoles(spec);
+  const picks = roles.map(({ column }) => columnIndex(result, column, spec.id));
+  const columns = roles.map((role, i): ChartColumn => {
+    const described = describeColumn(role.column, result, picks[i] ?? 0, reads, context, role);
+    const title = role.level === undefined ? described.title : bandTitle(role, context.settings.language);
+    return { ...described, ...bandFormat(role, spec), title, ...rolePart(role) };
+  });
+  const rows = result.rows.map((row) => picks.map((pick) => row[pick] ?? null));
+  const chart: ResolvedChart = {
+    id: spec.id,
+    kind: 'chart',
+    chart: spec.chart,
+    reads,
+    columns,
+    rows,
+    ...options(spec),
+  };
+  checkChart(chart);
+  if (rows.length > 0 && isBlank(chart)) return withoutRows(chart, spec.empty);
+  return spec.chart === 'scatter' ? reducePoints(chart, spec.large, context.settings.language) : chart;
+}
+
+function rolePart({ role, as, axis, level }: RoleSpec): Pick<ChartColumn, 'role' | 'as' | 'axis' | 'level'> {
+  return {
+    role,
+    ...(as === undefined ? {} : { as }),
+    ...(axis === undefined ? {} : { axis }),
+    ...(level === undefined ? {} : { level }),
+  };
+}
+
+/** The bounds of a band are written as its central line is. */
+function bandFormat({ level }: RoleSpec, spec: ChartSpec): Partial<ChartColumn> {
+  if (level === undefined || spec.chart !== 'fan') return {};
+  const format = spec.forecast.format ?? spec.y.format;
+  return format === undefined ? {} : { format };
+}
+
+function options(spec: ChartSpec): Partial<ResolvedChart> {
+  switch (spec.chart) {
+    case 'bar':
+      return { ...(spec.horizontal && { horizontal: true }), ...(spec.stacked && { stacked: spec.stacked }) };
+    case 'area':
+      return { stacked: spec.stacked ?? true };
+    case 'waterfall':
+      return { ...(spec.horizontal && { horizontal: true }), good: spec.good };
+    case 'sankey':
+      return spec.two_sided ? { two_sided: true } : {};
+    default:
+      return {};
+  }
+}
+
+/** Whether no row has a number to draw. */
+function isBlank(chart: ResolvedChart): boolean {
+  if (chart.chart === 'sankey') return numbersOf(chart, 'value').every((value) => !value);
+  const roles: ChartRole[] = chart.chart === 'heatmap' ? ['value'] : ['y', 'value', 'median', 'forecast'];
+  const drawn = roles.flatMap((role) => roleIndices(chart, role));
+  return chart.rows.every((row) => drawn.every((index) => row[index] === null));
+}
+
+function withoutRows(chart: ResolvedChart, empty: 'allow' | 'refuse'): ResolvedChart {
+  if (empty === 'allow') return { ...chart, rows: [] };
+  throw new AppError('block.empty', `block "${chart.id}" has rows, but no value in any of them`, {
+    hint: 'say `empty: allow` if that is fine, or check the period',
+  });
+}

@@ -1,0 +1,93 @@
+import type { ScatterSeriesOption } from 'echarts';
+import type { Value } from '../../common/value.js';
+import { formatValue } from '../format-value.js';
+import type { ResolvedChart } from '../result.js';
+import { distinctOf, numbersOf, roleColumn, roleIndex } from './chart-columns.js';
+import { BARE_OPTION, type ChartDrawing } from './chart-drawing.js';
+import { CHART_FONT_SIZE, LINE_HEIGHT } from './chart-font.js';
+import type { PanelFrame } from './chart-layout.js';
+import { chartLegend, legendHeight } from './chart-legend.js';
+import { colorOf, INK, MUTED } from './chart-palette.js';
+import type { ChartSettings } from './chart-settings.js';
+import { drawnPoints, scatterExtents, type DrawnPoint } from './scatter-points.js';
+import { textWidth, wrapText } from './text-width.js';
+import { axisWidth, valueAxis } from './value-axis.js';
+
+const PLOT = 260;
+const LARGEST_CIRCLE = 40;
+const LARGEST_IN_PANEL = 18;
+/** Shapes tell groups apart where colours do not. */
+const SHAPES = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyRect', 'emptyTriangle', 'emptyDiamond'];
+
+/** Points over two scales: a colour and a shape a group, area by size, names beside the points where there is room. */
+export function scatterChart(block: ResolvedChart, settings: ChartSettings, frame?: PanelFrame): ChartDrawing {
+  const whole = frame?.whole ?? block;
+  const { x, y } = scatterExtents(whole);
+  const [formatX, formatY] = [roleColumn(block, 'x').format, roleColumn(block, 'y').format];
+  const groups = distinctOf(whole, 'group');
+  const names = groups.map((group) => groupName(block, group, settings));
+  const hasLegend = groups.length > 1 && frame === undefined;
+  const above = hasLegend ? legendHeight(names, settings) : 0;
+  const heading = frame ? [] : wrapText(roleColumn(block, 'y').title, settings.width, CHART_FONT_SIZE);
+  const top = above + heading.length * LINE_HEIGHT + 10;
+  const plot = frame?.plot ?? PLOT;
+  const right = textWidth(formatValue(x.max, formatX, settings), CHART_FONT_SIZE) / 2 + 4;
+  const width = settings.width - right - (frame ? 0 : axisWidth(y, formatY, settings) + 10);
+  const points = drawnPoints(block, { x, y, width, height: plot, ...circles(whole, settings, frame !== undefined) });
+  return {
+    plot,
+    height: Math.round(top + plot + LINE_HEIGHT + (frame ? 10 : 32)),
+    option: {
+      ...BARE_OPTION,
+      grid: { left: 2, right, top, bottom: 2, outerBoundsMode: 'same' },
+      title: frame ? [] : [axisHeading(heading.join('\n'), above)],
+      ...(hasLegend ? { legend: chartLegend(settings) } : {}),
+      xAxis: { ...valueAxis(x, formatX, settings), ...(frame ? {} : axisName(block)) },
+      yAxis: valueAxis(y, formatY, settings),
+      series: groups.map((group, at) => ({
+        ...look(colorOf(String(group ?? ''), at, groups.length, settings), SHAPES[at % SHAPES.length] ?? 'circle'),
+        name: names[at] ?? '',
+        data: points.filter((point) => point.group === group).map(pointOption),
+      })),
+    },
+  };
+}
+
+/** What a group is called in the legend. */
+export function groupName(block: ResolvedChart, group: Value, settings: ChartSettings): string {
+  const index = roleIndex(block, 'group');
+  return index < 0 ? '' : formatValue(group, block.columns[index]?.format ?? 'text', settings);
+}
+
+/** Title of a value axis, over it at the left edge. */
+export function axisHeading(text: string, top: number) {
+  const textStyle = { color: MUTED, fontSize: CHART_FONT_SIZE, fontWeight: 400 as const, lineHeight: LINE_HEIGHT };
+  return { text, left: 0, top, padding: 0, textStyle };
+}
+
+function axisName(block: ResolvedChart) {
+  const nameTextStyle = { color: MUTED, fontSize: CHART_FONT_SIZE };
+  return { name: roleColumn(block, 'x').title, nameLocation: 'middle' as const, nameGap: 26, nameTextStyle };
+}
+
+/** The largest circle; those that count points in a grid must not grow over its cells. */
+function circles(whole: ResolvedChart, { width }: ChartSettings, isPanel: boolean): { widest: number; most: number } {
+  const widest = whole.points?.how === 'binned' ? Math.max(5, width / 34) : isPanel ? LARGEST_IN_PANEL : LARGEST_CIRCLE;
+  return { widest, most: Math.max(0, ...numbersOf(whole, 'size').map((size) => size ?? 0)) };
+}
+
+function look(color: string, symbol: string): ScatterSeriesOption {
+  const isHollow = symbol.startsWith('empty');
+  return {
+    type: 'scatter',
+    symbol,
+    clip: false,
+    itemStyle: { color, opacity: 0.8, ...(isHollow ? {} : { borderColor: '#ffffff', borderWidth: 0.5 }) },
+    label: { show: false, distance: 4, color: INK, fontSize: CHART_FONT_SIZE },
+  };
+}
+
+function pointOption({ x, y, diameter, text, side }: DrawnPoint) {
+  const label = side === null ? {} : { label: { show: true, position: side, formatter: text ?? '' } };
+  return { value: [x, y], symbolSize: diameter, ...label };
+}

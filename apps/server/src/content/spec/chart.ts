@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import { common as blockCommon, good } from './block-common.js';
+import { format, localText, snakeName, type Format } from './common.js';
+import { blockMetrics } from './metric.js';
+import { chartAsked } from './metric-rules.js';
+
+/** A column of the query in the role that its key names. */
+export interface ColumnSpec {
+  column: string;
+  title?: z.infer<typeof localText> | undefined;
+  format?: Format | undefined;
+  /** `<dataset>.<metric>` that the column stands for; comes from the metric, nobody writes it. */
+  metric?: string;
+}
+
+const columnKeys = { column: snakeName, title: localText.optional(), format: format.optional() };
+const named = snakeName.transform((column): ColumnSpec => ({ column }));
+/** `x: month`, or `x: { column: month, title: …, format: … }`. */
+const column: z.ZodType<ColumnSpec> = z.union([named, z.strictObject(columnKeys)]);
+const series = z.array(column).min(1).max(8);
+
+const anyChart = { ...blockCommon, kind: z.literal('chart') };
+const common = {
+  ...anyChart,
+  /** One SELECT over datasets; must end in an ORDER BY that leaves no ties. */
+  sql: z.string(),
+};
+/** Charts with one axis of categories: `sql` with `x` and `y`, or `metrics`, which give them. */
+const axisChart = {
+  ...anyChart,
+  sql: z.string().optional(),
+  ...blockMetrics,
+  x: column.optional(),
+  y: series.optional(),
+};
+/** Column with a short text to mark on the x axis (an event), or null. */
+const mark = snakeName.optional();
+/** Column that gives each of its values a panel of its own, on the same axes. */
+const split = snakeName.optional();
+const horizontal = z.boolean().optional();
+
+const bar = z
+  .strictObject({
+    ...axisChart,
+    chart: z.literal('bar'),
+    /** Bars lie, with the labels on the left. */
+    horizontal,
+    /** `share` draws each row as shares of its sum. */
+    stacked: z.union([z.boolean(), z.literal('share')]).optional(),
+    mark,
+    split,
+  })
+  .superRefine(chartAsked);
+
+const line = z.strictObject({ ...axisChart, chart: z.literal('line'), mark, split }).superRefine(chartAsked);
+
+const area = z
+  .strictObject({ ...axisChart, chart: z.literal('area'), stacked: z.literal('share').optional(), mark, split })
+  .superRefine(chartAsked);
+
+const combo = z.strictObject({
+  ...common,
+  chart: z.literal('combo'),
+  x: column,
+  y: z
+    .array(
+      z.strictObject({
+        ...columnKeys,
+        as: z.enum(['bar', 'line']).default('bar'),
+        axis: z.enum(['left', 'right']).default('left'),
+      }),
+    )
+    .min(2)
+    .max(8),
+  mark,
+});
+
+const scatter = z
+  .strictObject({
+    ...common,
+    chart: z.literal('scatter'),
+    x: column,
+    y: column,
+    /** Area of the circle. */
+    size: column.optional(),
+    /** Text beside the point, or null. */
+    label: snakeName.optional(),
+    /** Colour and shape. */
+    group: column.optional(),
+    split,
+    /** What more than 2,000 points become: a sample of them, or circles that count them. */
+    large: z.enum(['thin', 'bin']).default('thin'),
+  })
+  .check(({ value, issues }) => {
+    if (value.large === 'thin' || !(value.size ?? value.label ?? value.group)) return;
+    const message = 'a circle that counts points has no size, label or group: remove these, or use `large: thin`';
+    issues.push({ code: 'custom', input: value.large, path: ['large'], message });
+  });
+
+const heatmap = z.strictObject({ ...common, chart: z.literal('heatmap'), x: column, y: column, value: column });
+
+const waterfall = z.strictObject({
+  ...common,
+  chart: z.literal('waterfall'),
+  x: column,
+  /** Change of the step; the level itself in rows that are totals. */
+  value: column,
+  /** Column whose true rows are totals. */
+  total: snakeName.optional(),
+  good,
+  horizontal,
+});
+
+const sankey = z.strictObject({
+  ...common,
+  chart: z.literal('sankey'),
+  from: column,
+  to: column,
+  value: column,
+  /** The same name on both sides is two nodes: a shift from one time to another. */
+  two_sided: z.boolean().optional(),
+});
+
+const box = z.strictObject({
+  ...common,
+  chart: z.literal('box'),
+  x: column,
+  low: column,
+  q1: column,
+  median: column,
+  q3: column,
+  high: column,
+  n: snakeName.optional(),
+});
+
+const fan = z.strictObject({
+  ...common,
+  chart: z.literal('fan'),
+  x: column,
+  /** What was observed, null after it ends. */
+  y: column,
+  /** The central line, null before it begins. */
+  forecast: column,
+  /** From the inside or the outside, nested in each other. */
+  bands: z
+    .array(z.strictObject({ low: snakeName, high: snakeName, level: z.number().gt(0).lt(1) }))
+    .min(1)
+    .max(4),
+  mark,
+});
+
+/** Charts: a query, and the roles that its columns play. */
+export const chart = z.discriminatedUnion('chart', [
+  bar,
+  line,
+  area,
+  combo,
+  scatter,
+  heatmap,
+  waterfall,
+  sankey,
+  box,
+  fan,
+]);
+
+/** A chart as it is written: with SQL, or with metrics in its place. */
+export type WrittenChart = z.infer<typeof chart>;
+type AxisKind = 'bar' | 'line' | 'area';
+type Asked<Chart> = Omit<Chart, keyof typeof blockMetrics | 'sql' | 'x' | 'y'> & {
+  sql: string;
+  x: ColumnSpec;
+  y: ColumnSpec[];
+};
+/** A chart as it is resolved: metrics are compiled, there is SQL. */
+export type ChartSpec =
+  | Asked<z.infer<typeof bar>>
+  | Asked<z.infer<typeof line>>
+  | Asked<z.infer<typeof area>>
+  | Exclude<WrittenChart, { chart: AxisKind }>;
+export type ChartKind = ChartSpec['chart'];
+export type ScatterSpec = z.infer<typeof scatter>;

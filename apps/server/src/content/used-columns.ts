@@ -1,0 +1,64 @@
+import type { BeforeAfterSpec } from './spec/before-after.js';
+import type { WrittenTable } from './spec/block.js';
+import type { WrittenChart } from './spec/chart.js';
+import { blockMetrics } from './spec/metric.js';
+import type { RuleTableSpec } from './spec/rule-table.js';
+import type { YamlPath } from './yaml-source.js';
+
+/** Blocks that take their rows from a query of their own. */
+export type QueryBlock = WrittenTable | WrittenChart | RuleTableSpec | BeforeAfterSpec;
+
+/** A column that a block takes from its query, and where the block names it. */
+export interface UsedColumn {
+  name: string;
+  at: YamlPath;
+}
+
+/** Every column that a block names. */
+export function usedColumns(block: QueryBlock): UsedColumn[] {
+  switch (block.kind) {
+    case 'table':
+      return [
+        ...(block.columns ?? []).map(({ name }, i) => used(name, 'columns', i, 'name')),
+        ...optional(block, 'highlight'),
+      ];
+    case 'chart':
+      return Object.entries(block).flatMap(([key, role]) => (SETTINGS.has(key) ? [] : roleColumns(role, [key])));
+    case 'rule_table':
+      return [...block.conditions.map((name, i) => used(name, 'conditions', i)), ...optional(block, 'representative')];
+    case 'before_after':
+      return comparedColumns(block);
+  }
+}
+
+/** Keys of a chart that name no column. */
+const SETTINGS = new Set([
+  ...Object.keys(blockMetrics),
+  ...'id title note empty kind chart sql horizontal stacked large good two_sided level as axis'.split(' '),
+]);
+
+/** A role is a column's name, a column with words of its own, or a list of such. */
+function roleColumns(role: unknown, at: PropertyKey[]): UsedColumn[] {
+  if (typeof role === 'string') return [used(role, ...at)];
+  if (Array.isArray(role)) return role.flatMap((entry, i) => roleColumns(entry, [...at, i]));
+  if (role === null || typeof role !== 'object') return [];
+  if ('column' in role) return [used(String(role.column), ...at, 'column')];
+  return Object.entries(role).flatMap(([key, name]) => (SETTINGS.has(key) ? [] : roleColumns(name, [...at, key])));
+}
+
+function comparedColumns({ group, control, measures }: BeforeAfterSpec): UsedColumn[] {
+  const columns = measures.flatMap(({ share, mean }, i) => [
+    ...(share ? (['successes', 'n'] as const).map((role) => used(share[role], 'measures', i, 'share', role)) : []),
+    ...(mean ? (['mean', 'sd', 'n'] as const).map((role) => used(mean[role], 'measures', i, 'mean', role)) : []),
+  ]);
+  return [used(group, 'group'), ...(control ? [used(control.column, 'control', 'column')] : []), ...columns];
+}
+
+function optional<Key extends string>(block: Partial<Record<Key, string | undefined>>, key: Key): UsedColumn[] {
+  const name = block[key];
+  return name === undefined ? [] : [used(name, key)];
+}
+
+function used(name: string, ...at: PropertyKey[]): UsedColumn {
+  return { name, at };
+}
