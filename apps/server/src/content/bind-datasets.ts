@@ -1,4 +1,5 @@
 import { analysisTables } from './analysis-tables.js';
+import { bindMetrics } from './bind-metrics.js';
 import { unknownColumn, type SqlBinding } from './bind-sql.js';
 import { datasetOrder } from './dataset-order.js';
 import type { ColumnShape, DatasetItem, Diagnostic } from './project.js';
@@ -22,6 +23,7 @@ export async function bindDatasets(
     const { tables, diagnostics } = await tablesOf(item, source, binding);
     const isSound = tables !== undefined && diagnostics.length === 0;
     if (isSound && !(await binding.define(name, tables))) diagnostics.push(...(await badTypes(item, source, binding)));
+    if (isSound) diagnostics.push(...(await bindMetrics(item, source, binding)));
     found.push(...diagnostics, ...wrongColumns(item, source, [...(tables?.values() ?? [])][0]));
   }
   return found;
@@ -33,7 +35,8 @@ interface Known {
 }
 
 async function tablesOf(item: DatasetItem, source: YamlSource, binding: SqlBinding): Promise<Known> {
-  const { name, spec, sql, inputs, file } = item;
+  const { name, spec, sql, inputs, file, calendar } = item;
+  if (calendar) return { tables: new Map([[`${name}.days`, declaredTypes(spec) ?? []]]), diagnostics: [] };
   if (spec.analysis) {
     const input = await binding.columnsOf(spec.analysis.input);
     return { tables: input && analysisTables(name, spec.analysis, input), diagnostics: [] };

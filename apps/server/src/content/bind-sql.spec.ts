@@ -50,6 +50,30 @@ describe('columns that are known without data', () => {
     expect(project.datasets.has('late')).toBe(false);
   });
 
+  it('finds columns that metrics, dimensions and the calendar do not have', async () => {
+    const project = await check({
+      'datasets/orders.yaml': `title: Orders
+date_column: ordered_on
+metrics:
+  sales: { title: S, expression: sum(amont) }
+  large: { title: L, expression: count(*), where: amount > limit_of }
+  paid: { title: P, expression: sum(amount), date: paid_on }
+dimensions:
+  chanel: { title: C }
+  size: { title: Z, expression: "CASE WHEN amount > 1 THEN 'large' END" }
+`,
+      'datasets/days.yaml': 'title: Days\n',
+      'datasets/days.sql': 'SELECT day, is_holyday FROM calendar.days',
+    });
+    expect(shown(project).map((each) => each.split(' (')[0])).toEqual([
+      '1:13 sql.unknown-column there is no column "is_holyday"',
+      '4:38 sql.unknown-column there is no column "amont"',
+      '5:60 sql.unknown-column there is no column "limit_of"',
+      '6:52 metric.unknown-column there is no column "paid_on"',
+      '8:3 metric.unknown-column there is no column "chanel"',
+    ]);
+  });
+
   it('takes the columns of one dataset for the next, with their types', async () => {
     const project = await check({
       'datasets/months.yaml': 'title: Months\n',

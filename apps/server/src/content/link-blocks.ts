@@ -5,6 +5,7 @@ import { checkTotals, linkMetricQuery } from './link-metric-query.js';
 import type { ColumnShape, DatasetItem, Diagnostic, TablesOf } from './project.js';
 import type { Images } from './read-images.js';
 import type { GradeTableSpec, ImageSpec, WrittenBlock, WrittenFigures, WrittenKpi } from './spec/block.js';
+import { mayAskMetrics } from './spec/chart.js';
 import type { IssueDiffSpec } from './spec/issue-diff.js';
 import { kpiQuery, type MetricQuery } from './spec/metric.js';
 import { sqlInYaml } from './sql-text.js';
@@ -147,7 +148,7 @@ async function linkQuery(context: LinkContext, block: QueryBlock, path: YamlPath
 function askedOf(block: QueryBlock): Parameters<typeof linkAsked>[2] {
   if (block.kind === 'table') return block;
   if (block.kind !== 'chart') return { sql: block.sql };
-  return block.chart === 'bar' || block.chart === 'line' || block.chart === 'area' ? block : { sql: block.sql };
+  return mayAskMetrics(block) ? block : { sql: block.sql };
 }
 
 /** Totals over metrics that do not add up. */

@@ -23,7 +23,9 @@ export function usedColumns(block: QueryBlock): UsedColumn[] {
         ...optional(block, 'highlight'),
       ];
     case 'chart':
-      return Object.entries(block).flatMap(([key, role]) => (SETTINGS.has(key) ? [] : roleColumns(role, [key])));
+      return Object.entries(block).flatMap(([key, role]) =>
+        SETTINGS.has(key) || isAsked(block, key) ? [] : roleColumns(role, [key]),
+      );
     case 'rule_table':
       return [...block.conditions.map((name, i) => used(name, 'conditions', i)), ...optional(block, 'representative')];
     case 'before_after':
@@ -32,10 +34,14 @@ export function usedColumns(block: QueryBlock): UsedColumn[] {
 }
 
 /** Keys of a chart that name no column. */
-const SETTINGS = new Set([
-  ...Object.keys(blockMetrics),
-  ...'id title note empty kind chart sql horizontal stacked large good two_sided level as axis'.split(' '),
-]);
+const SETTINGS = new Set(
+  'id title note empty kind chart sql horizontal stacked large good two_sided level as axis'.split(' '),
+);
+
+/** Keys of a question to metrics, of which `from` is a role in a sankey. */
+function isAsked(block: WrittenChart, key: string): boolean {
+  return block.chart !== 'sankey' && key in blockMetrics;
+}
 
 /** A role is a column's name, a column with words of its own, or a list of such. */
 function roleColumns(role: unknown, at: PropertyKey[]): UsedColumn[] {

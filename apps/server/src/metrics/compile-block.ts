@@ -1,5 +1,5 @@
 import type { FiguresSpec, BlockSpec, TableColumn, TableSpec, WrittenBlock } from '../content/spec/block.js';
-import type { ChartSpec, ColumnSpec } from '../content/spec/chart.js';
+import { mayAskMetrics, type AskedChart, type ChartSpec, type ColumnSpec } from '../content/spec/chart.js';
 import { blockMetrics, type MetricQuery } from '../content/spec/metric.js';
 import type { MetricColumn } from './compile-columns.js';
 import { compileKpi } from './compile-kpi.js';
@@ -31,21 +31,20 @@ function compileTable(block: Written<'table'>, context: MetricContext): TableSpe
   return { ...kept, sql, columns: kept.columns?.map((own) => complete(own, 'name', shown)) ?? visible(shown, query) };
 }
 
-type AxisChart = Extract<Written<'chart'>, { chart: 'bar' | 'line' | 'area' }>;
-
 function compileChart(block: Written<'chart'>, context: MetricContext): ChartSpec {
-  const hasAxis = block.chart === 'bar' || block.chart === 'line' || block.chart === 'area';
-  return hasAxis ? compileAxisChart(block, context) : block;
+  return mayAskMetrics(block) ? compileAxisChart(block, context) : block;
 }
 
 /** One axis from the question, a series for each metric and for what it is compared with. */
-function compileAxisChart(block: AxisChart, context: MetricContext): ChartSpec {
+function compileAxisChart(block: AskedChart, context: MetricContext): ChartSpec {
   const { query, kept } = takeQuery(block);
+  // What is written with SQL has its columns: metric-rules see to that.
+  if (!query) return block as ChartSpec;
   const { x, y, ...rest } = kept;
-  if (!query) return { ...rest, sql: block.sql ?? '', x: x ?? { column: '' }, y: y ?? [] };
   const { sql, columns } = compileMetricQuery(query, context);
   const found = columns.map((column) => ({ column: column.name, ...wordsOf(column, query) }));
-  const axis = query.grain === undefined ? query.by?.[0] : 'period';
+  const split = 'split' in rest ? rest.split : undefined;
+  const axis = query.grain === undefined ? query.by?.find((name) => name !== split) : 'period';
   const series = columns
     .filter(({ role }) => role === 'metric' || role === 'previous')
     .map(({ name }) => ({ column: name }));
@@ -54,7 +53,7 @@ function compileAxisChart(block: AxisChart, context: MetricContext): ChartSpec {
     sql,
     x: complete<ColumnSpec>(x ?? { column: axis ?? '' }, 'column', found),
     y: (y ?? series).map((own) => complete<ColumnSpec>(own, 'column', found)),
-  };
+  } as ChartSpec;
 }
 
 /** The question of a block, and the block without it. */

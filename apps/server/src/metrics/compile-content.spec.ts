@@ -168,6 +168,25 @@ describe('blocks and figures made of metrics', () => {
     expect(own.y).toEqual([{ column: 'revenue', title: 'Sales', format: 'money', metric: 'orders.revenue' }]);
   });
 
+  it('give a chart of two kinds, or a panel for each value of a dimension', () => {
+    const asked = { kind: 'chart', metrics: ['revenue', 'orders'], from: 'orders', grain: 'month' };
+    const { blocks } = compile([
+      {
+        id: 'a',
+        ...asked,
+        chart: 'combo',
+        y: [{ column: 'revenue' }, { column: 'orders', as: 'line', axis: 'right' }],
+      },
+      { id: 'b', ...asked, chart: 'bar', by: ['channel'], split: 'channel' },
+    ]);
+    const [combo, panels] = blocks as BarSpec[];
+    expect(combo?.y).toMatchObject([
+      { column: 'revenue', as: 'bar', format: 'money', metric: 'orders.revenue' },
+      { column: 'orders', as: 'line', axis: 'right', title: 'Orders' },
+    ]);
+    expect(panels).toMatchObject({ x: { column: 'period' }, split: 'channel' });
+  });
+
   it('give a figure its formats, under those that it declares', () => {
     const { figures } = compile([{ id: 'p', kind: 'page_break' }], {
       month: {

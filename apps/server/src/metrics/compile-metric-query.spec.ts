@@ -81,8 +81,8 @@ describe('a question to metrics', () => {
   it('compares with a year before, and gives no rate where there was nothing or less', async () => {
     const query = { metrics: ['revenue'], period: 'month', compare: 'last_year' } as const;
     expect(await lab.ask(query)).toMatchObject([{ revenue: 106, revenue_previous: 100.1, revenue_change: 5.9 }]);
-    expect(await lab.ask(query, { asOf: '2026-09-30' })).toMatchObject([
-      { revenue: 50.1, revenue_previous: 0, revenue_change: 50.1, revenue_change_rate: null },
+    expect(await lab.ask({ ...query, compare: 'previous' }, { asOf: '2026-08-31' })).toMatchObject([
+      { revenue: 10, revenue_previous: 0, revenue_change: 10, revenue_change_rate: null },
     ]);
   });
 
@@ -110,6 +110,19 @@ describe('a question to metrics', () => {
       average: 26.5,
       margin: 0.622641509434,
     });
+  });
+
+  it('knows nothing of a period before the first row of the table, not even that there was nothing', async () => {
+    const [september] = await lab.ask(
+      { metrics: ['revenue'], period: 'month', compare: 'previous' },
+      { asOf: '2025-10-31' },
+    );
+    expect(september).toMatchObject({ revenue: 100.1, revenue_previous: null, revenue_change: null });
+    const query = { metrics: ['orders', 'margin'], grain: 'month', last: 2, compare: 'last_year' } as const;
+    expect(await lab.ask(query, { asOf: '2025-10-31' })).toMatchObject([
+      { orders: null, orders_previous: null, margin: null },
+      { orders: 1, orders_previous: null, margin: 0.6003996004 },
+    ]);
   });
 
   it('gives a figure to a table without rows too', async () => {

@@ -51,6 +51,7 @@ function partsOf(plan: MetricPlan): Parts {
   const sides = plan.query.compare === undefined ? (['current'] as const) : (['current', 'before'] as const);
   return [
     ...periodsPart(plan),
+    ...historyPart(plan),
     ...leaderParts(plan),
     ...sides.map((side): Parts[number] => [`${side}_facts`, compileFacts(plan, side)]),
     ...groupsPart(plan, sides),
@@ -65,9 +66,18 @@ function periodsPart({ time, calendar, language }: MetricPlan): Parts {
     const isNamed = time.grain === 'quarter' || time.grain === 'year';
     const label = isNamed ? quoteText(periodLabel(period, time.grain, { calendar, language })) : day(period.from);
     const before = time.before?.[i];
-    return `(${day(period.from)}, ${label}${before ? `, ${day(before.from)}` : ''})`;
+    const days = [period, ...(before ? [before] : [])].flatMap(({ from, to }) => [day(from), day(to)]);
+    return `(${label}, ${days.join(', ')})`;
   });
-  return [[`periods (${STARTS}, label${time.before ? ', before_starts' : ''})`, `VALUES ${rows.join(', ')}`]];
+  const columns = ['label', STARTS, 'ends', ...(time.before ? ['before_starts', 'before_ends'] : [])];
+  return [[`periods (${columns.join(', ')})`, `VALUES ${rows.join(', ')}`]];
+}
+
+/** First day of the table, whatever the question is about. */
+function historyPart({ time, metrics }: MetricPlan): Parts {
+  const { date, table } = metrics[0]!;
+  if (time.kind === 'all' || date === undefined) return [];
+  return [['history', `SELECT CAST(min(${quoteName(date)}) AS DATE) AS first_day FROM ${quoteTable(table)}`]];
 }
 
 /** The values of the one dimension with the largest figures. */

@@ -58,22 +58,23 @@ const area = z
   .strictObject({ ...axisChart, chart: z.literal('area'), stacked: z.literal('share').optional(), mark, split })
   .superRefine(chartAsked);
 
-const combo = z.strictObject({
-  ...common,
-  chart: z.literal('combo'),
-  x: column,
-  y: z
-    .array(
-      z.strictObject({
-        ...columnKeys,
-        as: z.enum(['bar', 'line']).default('bar'),
-        axis: z.enum(['left', 'right']).default('left'),
-      }),
-    )
-    .min(2)
-    .max(8),
-  mark,
-});
+const combo = z
+  .strictObject({
+    ...axisChart,
+    chart: z.literal('combo'),
+    y: z
+      .array(
+        z.strictObject({
+          ...columnKeys,
+          as: z.enum(['bar', 'line']).default('bar'),
+          axis: z.enum(['left', 'right']).default('left'),
+        }),
+      )
+      .min(2)
+      .max(8),
+    mark,
+  })
+  .superRefine(chartAsked);
 
 const scatter = z
   .strictObject({
@@ -165,17 +166,21 @@ export const chart = z.discriminatedUnion('chart', [
 
 /** A chart as it is written: with SQL, or with metrics in its place. */
 export type WrittenChart = z.infer<typeof chart>;
-type AxisKind = 'bar' | 'line' | 'area';
-type Asked<Chart> = Omit<Chart, keyof typeof blockMetrics | 'sql' | 'x' | 'y'> & {
-  sql: string;
-  x: ColumnSpec;
-  y: ColumnSpec[];
-};
+/** Charts with one axis of categories, which metrics can draw. */
+export type AskedChart = Extract<WrittenChart, { chart: 'bar' | 'line' | 'area' | 'combo' }>;
+type Compiled<Chart> = Chart extends AskedChart
+  ? Omit<Chart, keyof typeof blockMetrics | 'sql' | 'x' | 'y'> & {
+      sql: string;
+      x: ColumnSpec;
+      y: NonNullable<Chart['y']>;
+    }
+  : Chart;
 /** A chart as it is resolved: metrics are compiled, there is SQL. */
-export type ChartSpec =
-  | Asked<z.infer<typeof bar>>
-  | Asked<z.infer<typeof line>>
-  | Asked<z.infer<typeof area>>
-  | Exclude<WrittenChart, { chart: AxisKind }>;
+export type ChartSpec = Compiled<WrittenChart>;
 export type ChartKind = ChartSpec['chart'];
 export type ScatterSpec = z.infer<typeof scatter>;
+
+/** Whether a chart is of a kind that metrics can draw. */
+export function mayAskMetrics(spec: WrittenChart): spec is AskedChart {
+  return ['bar', 'line', 'area', 'combo'].includes(spec.chart);
+}

@@ -18,18 +18,27 @@ export function askedOnce(asked: Asked, context: Context): void {
   limited(asked, context);
 }
 
-/** A chart by SQL says what is on its axes; one by metrics has one axis, of periods or of one dimension. */
-export function chartAsked(chart: Asked & { x?: unknown; y?: unknown; mark?: unknown }, context: Context): void {
+/** A chart by SQL says what is on its axes; one by metrics has one axis, of periods or of one dimension, and may split by another. */
+export function chartAsked(
+  chart: Asked & { x?: unknown; y?: unknown; mark?: unknown; split?: string | undefined },
+  context: Context,
+): void {
   askedOnce(chart, context);
   if (chart.metrics === undefined) {
     if (chart.x === undefined) missing(context, 'x', '{ column: … }');
     if (chart.y === undefined) missing(context, 'y', '[{ column: … }]');
     return;
   }
-  const axes = (chart.by?.length ?? 0) + (chart.grain === undefined ? 0 : 1);
-  if (axes === 0) missing(context, 'by', 'one dimension, or write grain: month');
+  const splits = chart.split !== undefined && (chart.by ?? []).includes(chart.split);
+  if (chart.split !== undefined && !splits) misplaced(context, 'split', 'name one of the dimensions in by:');
+  const axes = (chart.by?.length ?? 0) + (chart.grain === undefined ? 0 : 1) - (splits ? 1 : 0);
+  if (axes === 0) missing(context, splits ? 'grain' : 'by', 'one dimension, or write grain: month');
   if (axes > 1)
-    misplaced(context, chart.grain === undefined ? 'by' : 'grain', 'a chart has one axis: one dimension or a grain');
+    misplaced(
+      context,
+      chart.grain === undefined ? 'by' : 'grain',
+      'a chart has one axis, one dimension or a grain; split: gives each value of another dimension a panel',
+    );
   if (chart.mark !== undefined) misplaced(context, 'mark', 'metrics have no column for it: write the chart with sql');
 }
 
