@@ -216,21 +216,21 @@ describe.skipIf(!ready)('a dataset of pushed rows', () => {
       child.kill('SIGKILL');
       await new Promise((resolve) => child.once('exit', resolve));
     };
-    const works = ['push', 'refresh', 'push', 'refresh', 'push', 'refresh', 'push', 'refresh'];
+    const works = ['push', 'refresh', 'push', 'refresh'];
     const children = await Promise.all(works.map(start));
     onTestFinished(() => void children.forEach((child) => child.kill('SIGKILL')));
     for (const [n, child] of children.entries()) {
-      await sleep(150 + 37 * n);
+      await sleep(300 + 137 * n);
       await kill(child);
     }
     const { version } = await lab.refresh(item);
     const acknowledged = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').map(Number) : [];
     const stored = (await lab.rows([version], 'SELECT id FROM events')).map(([id]) => Number(id));
-    expect(acknowledged.length).toBeGreaterThan(50);
+    expect(acknowledged.length).toBeGreaterThan(5);
     expect(new Set(stored).size).toBe(stored.length);
     expect(acknowledged.filter((id) => !stored.includes(id))).toEqual([]);
     // What was stored and never acknowledged is at most the push that each killed process was at.
-    expect(stored.length - acknowledged.length).toBeLessThanOrEqual(4);
+    expect(stored.length - acknowledged.length).toBeLessThanOrEqual(2);
     process.stderr.write(
       `pushed rows: ${acknowledged.length} acknowledged, ${stored.length} stored, lost 0, doubled 0\n`,
     );
