@@ -53,7 +53,8 @@ export async function damagedRows(watch: LedgerWatch, storage: string): Promise<
   const files = await watch.rows<FileRow>(`
     select path, sha256 from artefacts
     union all
-    select v.path || '/' || (t->>'file'), t->>'sha256' from dataset_versions v, jsonb_array_elements(v.manifest->'tables') t`);
+    select part->>'file' as path, part->>'sha256' from dataset_versions v,
+      jsonb_array_elements(v.manifest->'tables') t, jsonb_array_elements(t->'parts') part`);
   const results = await watch.rows<{ id: string }>('select id from results');
   const damaged = files.filter(({ path, sha256 }) => sha256Of(join(storage, path)) !== sha256).map(({ path }) => path);
   const gone = results.map(({ id }) => `results/${id}/frozen.json`).filter((path) => !isJson(join(storage, path)));
@@ -65,7 +66,8 @@ export async function halfVisible(watch: LedgerWatch, storage: string): Promise<
   const files = await watch.rows<{ path: string; bytes: string }>(`
     select path, bytes::text from artefacts
     union all
-    select v.path || '/' || (t->>'file'), t->>'bytes' from dataset_versions v, jsonb_array_elements(v.manifest->'tables') t`);
+    select part->>'file' as path, part->>'bytes' from dataset_versions v,
+      jsonb_array_elements(v.manifest->'tables') t, jsonb_array_elements(t->'parts') part`);
   return files
     .filter(({ path, bytes }) => statSync(join(storage, path), { throwIfNoEntry: false })?.size !== Number(bytes))
     .map(({ path }) => path);

@@ -31,6 +31,7 @@ export class RunLab {
   refresh: (context: StepContext) => Promise<StepOutcome> = () => Promise.resolve(MADE);
   render: (context: StepContext) => Promise<StepOutcome> = () => Promise.resolve(MADE);
   private readonly children = new Set<ChildProcess>();
+  private keeping = false;
 
   constructor(backend: (typeof BACKENDS)[number]) {
     Logger.overrideLogger(false);
@@ -50,6 +51,7 @@ export class RunLab {
   }
 
   async close(): Promise<void> {
+    this.keeping = false;
     this.killWorkers();
     await this.stack.close();
     await this.redis?.kill();
@@ -92,6 +94,24 @@ export class RunLab {
     // One that meets a poisonous step dies before it can say so.
     await Promise.race([once(child.stdout!, 'data'), once(child, 'exit')]);
     return child;
+  }
+
+  /** Keeps so many workers alive: who dies is followed by another one, until the returned function (or `close`) is called. */
+  keepWorkers(count: number, file: string): () => Promise<void> {
+    this.keeping = true;
+    const keepOne = async (): Promise<void> => {
+      while (this.keeping) {
+        const child = await this.spawnWorker(file);
+        if (!this.keeping) child.kill('SIGKILL');
+        if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      }
+    };
+    const keepers = Promise.all(Array.from({ length: count }, keepOne));
+    return async () => {
+      this.keeping = false;
+      this.killWorkers();
+      await keepers;
+    };
   }
 
   killWorkers(): void {

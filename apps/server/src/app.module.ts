@@ -136,7 +136,8 @@ function createLogger(level: string): DynamicModule {
   return LoggerModule.forRoot({
     pinoHttp: {
       level,
-      mixin: () => logContext(),
+      // A copy: pino writes the rest of the line into it.
+      mixin: () => ({ ...logContext() }),
       redact: SECRETS.flatMap((name) => [name, `*.${name}`]),
       autoLogging: { ignore: ({ url = '' }) => url.startsWith('/assets/') || url.startsWith('/api/health') },
       serializers: {

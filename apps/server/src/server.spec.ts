@@ -20,7 +20,7 @@ import { QUEUE_BACKEND } from './jobs/queue-backend.js';
 import { RunQueue } from './jobs/queue.js';
 import { RunFollower } from './jobs/run-follower.js';
 import { RunStarter } from './jobs/run-starter.js';
-import { startServer, type RunningServer } from './server.js';
+import { startServer, startWorker, type RunningServer } from './server.js';
 
 const DATABASE = process.env['DECILE_TEST_DATABASE'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 const SCHEMA = `decile_server_${process.pid}`;
@@ -215,6 +215,25 @@ describe.skipIf(!reachable)('the server', () => {
       expect(text).toContain(`# TYPE ${name}`);
     }
     expect(text).not.toMatch(/^(# HELP \S+).*\n[\s\S]*^\1 /m);
+  });
+
+  it('as a mere worker shows health to all, figures to whoever has the token, and nothing else', async () => {
+    const environment = {
+      ...readEnvironment(),
+      stateDir: folder,
+      host: '127.0.0.1',
+      logLevel: 'silent',
+      apiToken: TOKEN,
+    };
+    const worker = await startWorker({ ...environment, workerPort: 0 }, [features(catalog)]);
+    const { port } = worker.getHttpServer().address() as { port: number };
+    const status = async (path: string, headers = {}) =>
+      (await fetch(`http://127.0.0.1:${port}${path}`, { headers })).status;
+    expect(await status('/api/health')).toBe(200);
+    expect(await status('/metrics')).toBe(401);
+    expect(await status('/metrics', asScript)).toBe(200);
+    expect(await status('/api/runs', asScript)).toBe(404);
+    await worker.close();
   });
 
   it('lets a sign-in link in once, and says then how to get another', async () => {

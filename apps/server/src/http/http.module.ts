@@ -1,19 +1,15 @@
 import { Module } from '@nestjs/common';
-import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { APP_PIPE } from '@nestjs/core';
 import { OperationsModule } from './operations.module.js';
-import { ProblemFilter } from './problem.filter.js';
 import { ProjectController } from './project.controller.js';
 import { createValidationPipe } from './validation.js';
 import { WebController } from './web.controller.js';
 
-/** What all routes share: validation, errors, and the routes that belong to no feature. */
+/** What all routes share: validation, and the routes that belong to no feature. */
 @Module({
   imports: [OperationsModule],
   controllers: [ProjectController, WebController],
-  providers: [
-    { provide: APP_FILTER, useClass: ProblemFilter },
-    { provide: APP_PIPE, useFactory: createValidationPipe },
-  ],
+  providers: [{ provide: APP_PIPE, useFactory: createValidationPipe }],
   exports: [OperationsModule],
 })
 export class HttpModule {}

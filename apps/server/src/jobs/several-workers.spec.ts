@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -58,15 +57,7 @@ describe.each(BACKENDS)('workers on %s', (backend) => {
   it('that one step takes down again and again set its run aside and do all others', async () => {
     await lab.stack.worker.close();
     const file = join(lab.stateDir, 'poisoned');
-    const over = new AbortController();
-    const keepOneAlive = async () => {
-      while (!over.signal.aborted) {
-        const child = await lab.spawnWorker(file);
-        if (over.signal.aborted) child.kill('SIGKILL');
-        if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-      }
-    };
-    const keepers = Promise.all([keepOneAlive(), keepOneAlive()]);
+    const stopKeeping = lab.keepWorkers(2, file);
     await lab.start('poison');
     const others = Array.from({ length: 6 }, (_, i) => `healthy-${i}`);
     for (const id of others) await lab.start(id);
@@ -82,11 +73,9 @@ describe.each(BACKENDS)('workers on %s', (backend) => {
       ['skipped', 0],
     ]);
     expect(linesOf(file).filter((line) => line.endsWith(' poison'))).toHaveLength(5);
-    over.abort();
-    lab.killWorkers();
-    await keepers;
+    await stopKeeping();
     await lab.reopen();
-  });
+  }, 150_000);
 
   it('killed in mid-step are followed by another one, and the step is done once in the ledger', async () => {
     await lab.stack.worker.close();
