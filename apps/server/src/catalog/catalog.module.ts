@@ -27,7 +27,7 @@ class CatalogShutdown implements OnApplicationShutdown {
       inject: [ENVIRONMENT],
       useFactory: (environment: Environment) => {
         const logger = new Logger('Catalog');
-        return openCatalog(environment, { onError: (error) => logger.warn(String(error)) });
+        return openCatalog(environment, { onError: (error) => isShutdown(error) || logger.warn(String(error)) });
       },
     },
     { provide: CATALOG, inject: [OPEN_CATALOG], useFactory: (open: OpenCatalog) => open.catalog },
@@ -51,3 +51,8 @@ class CatalogShutdown implements OnApplicationShutdown {
   ],
 })
 export class CatalogModule {}
+
+/** `admin_shutdown`: the server was stopped, which is said by what then fails and is mended, not by each idle connection. */
+function isShutdown(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === '57P01';
+}

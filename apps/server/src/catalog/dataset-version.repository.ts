@@ -21,12 +21,22 @@ export class DatasetVersionRepository {
     return this.catalog.selectFrom('dataset_versions').selectAll().where('id', '=', id).executeTakeFirst();
   }
 
-  /** The version that readers see: latest as-of, then latest made or found to be the right one again. */
+  /**
+   * The version that readers see: latest as-of, then latest made or found to be the right one again. A file has no as-of; when a dataset
+   * turns from SQL to a file or back, versions of the other kind no longer count.
+   */
   current(dataset: string): Promise<DatasetVersion | undefined> {
+    const newest = this.catalog
+      .selectFrom('dataset_versions')
+      .select(sql<boolean>`as_of = ''`.as('timeless'))
+      .where('dataset', '=', dataset)
+      .orderBy('created_at', 'desc')
+      .limit(1);
     return this.catalog
       .selectFrom('dataset_versions')
       .selectAll()
       .where('dataset', '=', dataset)
+      .where(sql<boolean>`(as_of = '')`, '=', newest)
       .orderBy('as_of', 'desc')
       .orderBy('created_at', 'desc')
       .orderBy('id')

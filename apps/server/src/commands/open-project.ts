@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../common/errors.js';
 import { readEnvironment, type Environment, type EnvironmentOverrides } from '../config/environment.js';
@@ -47,10 +49,17 @@ export function requireSound(project: Project, kind: 'jobs' | 'reports' | 'datas
   if (project[kind].has(name)) return;
   const errors = project.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
   if (errors.length > 0) process.stderr.write(`${renderDiagnostics(errors, { color: process.stderr.isTTY })}\n`);
+  const one = kind.slice(0, -1);
+  if (errors.length > 0 && existsSync(join(project.root, fileOf(kind, name)))) {
+    throw new AppError(`${one}.unsound`, `${one} "${name}", or something that it reads, has the mistakes above`, {
+      hint: 'correct them; `decile check` shows whether all is well',
+      severity: 'content',
+    });
+  }
   const names = [...project[kind].keys()];
   throw new AppError(
-    `${kind.slice(0, -1)}.unknown`,
-    `there is no sound ${kind.slice(0, -1)} "${name}" in ${project.root}`,
+    `${one}.unknown`,
+    `there is no sound ${one} "${name}" in ${project.root}`,
     {
       hint:
         names.length > 0
@@ -59,4 +68,8 @@ export function requireSound(project: Project, kind: 'jobs' | 'reports' | 'datas
       severity: errors.length > 0 ? 'content' : 'usage',
     },
   );
+}
+
+function fileOf(kind: 'jobs' | 'reports' | 'datasets', name: string): string {
+  return kind === 'reports' ? `report-templates/${name}/report.yaml` : `${kind}/${name}.yaml`;
 }

@@ -16,6 +16,7 @@ import { openProject } from './open-project.js';
 import { RunProgress } from './progress.js';
 import { readPort } from './read-options.js';
 import { failureText } from './report-failure.js';
+import { findAddress, forgetAddress, sayAddress } from './server-address.js';
 import { untilSignal } from './stop-signal.js';
 
 export function startCommand(done: (code: number) => void): Command {
@@ -45,7 +46,7 @@ export function startCommand(done: (code: number) => void): Command {
 export function linkCommand(_done: (code: number) => void): Command {
   return new Command('link')
     .description('a new one-time sign-in link to the running server')
-    .option('--port <n>', 'port of the server (default 3000, or PORT)')
+    .option('--port <n>', 'port of the server (default that of the running one)')
     .action(async (options: { port?: string }, command: Command) => {
       const { environment, project } = await openProject(command, {
         role: 'api',
@@ -53,7 +54,9 @@ export function linkCommand(_done: (code: number) => void): Command {
       });
       const app = await createContext(environment, project);
       try {
-        printLink(`http://localhost:${environment.port}${await app.get(Sessions).createLink()}`);
+        const running = options.port === undefined ? await findAddress(environment.stateDir) : undefined;
+        const address = running ?? `http://localhost:${environment.port}`;
+        printLink(address + (await app.get(Sessions).createLink()));
       } finally {
         await app.close();
       }
@@ -73,7 +76,15 @@ async function openServer(environment: Environment, project: Project): Promise<O
     return { app: worker, close: () => worker.close() };
   }
   const server = await startServer(environment, { features: [FeaturesModule.with(project)] });
-  return { app: server.app, link: await server.createLink(), close: () => server.close() };
+  await sayAddress(environment.stateDir, server.url);
+  return {
+    app: server.app,
+    link: await server.createLink(),
+    close: async () => {
+      await forgetAddress(environment.stateDir);
+      await server.close();
+    },
+  };
 }
 
 function printLink(link: string): void {

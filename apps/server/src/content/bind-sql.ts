@@ -1,5 +1,6 @@
 import { AppError } from '../common/errors.js';
 import { suggest } from './did-you-mean.js';
+import { escapeRegExp } from './link-sql.js';
 import type { ColumnShape, Diagnostic, TableSketch } from './project.js';
 import type { SqlText } from './sql-text.js';
 
@@ -104,17 +105,24 @@ function isMistake({ details }: AppError): boolean {
 }
 
 function mistake(text: SqlText, error: AppError): Diagnostic {
-  const { line = 1, column = 1 } = error.details as { line?: number; column?: number };
+  const { line = 1, column } = error.details as { line?: number; column?: number };
   const [first = '', ...more] = error.message.split('\n').filter((each) => each.trim() !== '');
   const missing = /^Referenced column "(.+)" (?:not found|was not found)/.exec(first)?.[1];
   const candidates = [...(more.join(' ').match(/"[^"]+"/g) ?? [])].map((name) => name.slice(1, -1));
   return {
-    ...text.at(line, column),
+    ...text.at(line, column ?? columnOf(text.sql, line, missing)),
     severity: 'error',
     code: missing === undefined ? 'sql.invalid' : 'sql.unknown-column',
     message: missing === undefined ? `SQL: ${first}` : `there is no column "${missing}"`,
     ...hintOf(missing, candidates, more),
   };
+}
+
+/** The engine cuts long lines in its excerpt, and with them the place: the name itself tells it then. */
+function columnOf(sql: string, line: number, name: string | undefined): number {
+  if (name === undefined) return 1;
+  const word = new RegExp(`(?<![\\w$])${escapeRegExp(name)}(?!\\w)`, 'iu');
+  return Math.max(0, sql.split('\n')[line - 1]?.search(word) ?? 0) + 1;
 }
 
 function unknownParameter(text: SqlText, { message, hint = '', details }: AppError): Diagnostic {

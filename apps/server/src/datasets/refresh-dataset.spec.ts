@@ -157,4 +157,12 @@ describe.skipIf(!ready)('refreshing a dataset from SQL', () => {
     ]);
     expect(await lab.reader.currentVersions({ datasets })).toEqual(new Map([['shown', version]]));
   });
+
+  it('shows the new rows of a dataset that no longer depends on the day', async () => {
+    const dated = await lab.refresh(lab.item('turned', {}, { sql: 'SELECT $as_of AS day' }));
+    expect(await lab.versions.current('turned')).toEqual(dated.version);
+    const timeless = await lab.refresh(lab.item('turned', {}, { sql: 'SELECT 1 AS day' }));
+    await lab.versions.touch(timeless.version.id, new Date(timeless.version.created_at.getTime() + 1000));
+    expect(await lab.versions.current('turned')).toMatchObject({ id: timeless.version.id });
+  });
 });

@@ -117,7 +117,7 @@ describe('a schedule in a job file', () => {
     }
     expect(mistake('0 7 1 *')).toContain('use five fields');
     expect(mistake('0 0 7 1 * *')).toContain('use five fields');
-    expect(mistake('60 7 * * *')).toContain('Invalid value for minute');
+    expect(mistake('60 7 * * *')).toContain('the minute is out of range');
     expect(mistake('@daily')).toContain('five fields');
     expect(mistake('0 0 31 2 *')).toBe('no calendar has such a day');
     expect(mistake('')).toContain('use five fields');

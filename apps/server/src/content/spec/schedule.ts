@@ -34,6 +34,12 @@ function cronMistake(pattern: string): string | undefined {
     return never ? 'no calendar has such a day' : undefined;
   } catch (error) {
     const detail = error instanceof Error ? error.message.replace(/^CronPattern: /, '') : String(error);
-    return `use five fields like '0 7 1 * *' (minute hour day month weekday): ${detail}`;
+    return `use five fields like '0 7 1 * *' (minute hour day month weekday): ${readable(detail)}`;
   }
+}
+
+/** Croner names the value it has counted from zero, which is not what was written. */
+function readable(detail: string): string {
+  const [, field] = /^Invalid value for (\w+):/.exec(detail) ?? [];
+  return field === undefined ? detail : `the ${field === 'dayOfWeek' ? 'weekday' : field} is out of range`;
 }
