@@ -12,8 +12,6 @@ export interface SectionView {
   title: string;
   /** The summary, which the contents page follows. */
   first: boolean;
-  /** First section behind the contents: begins a page. */
-  opens: boolean;
   blocks: BlockView[];
 }
 
@@ -68,7 +66,6 @@ export function reportView(result: Result, target: ReportTarget): ReportView {
     label: section.label,
     title: section.title,
     first: index === 0,
-    opens: index === 1,
     blocks: section.blocks.map((block) => blockView(section, block, settings)),
   }));
   return {
