@@ -57,17 +57,13 @@ export function requireSound(project: Project, kind: 'jobs' | 'reports' | 'datas
     });
   }
   const names = [...project[kind].keys()];
-  throw new AppError(
-    `${one}.unknown`,
-    `there is no sound ${one} "${name}" in ${project.root}`,
-    {
-      hint:
-        names.length > 0
-          ? `there are: ${names.join(', ')}`
-          : 'create one with `decile init DIR`, or name the folder with --project',
-      severity: errors.length > 0 ? 'content' : 'usage',
-    },
-  );
+  throw new AppError(`${one}.unknown`, `there is no sound ${one} "${name}" in ${project.root}`, {
+    hint:
+      names.length > 0
+        ? `there are: ${names.join(', ')}`
+        : 'create one with `decile init DIR`, or name the folder with --project',
+    severity: errors.length > 0 ? 'content' : 'usage',
+  });
 }
 
 function fileOf(kind: 'jobs' | 'reports' | 'datasets', name: string): string {
