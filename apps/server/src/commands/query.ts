@@ -25,6 +25,10 @@ export function queryCommand(_done: (code: number) => void): Command {
       const answer = planAnswer(format, out);
       const { environment, project } = await openProject(command, { role: 'api' });
       requireProject(project);
+      if (project.diagnostics.some(({ severity }) => severity === 'error'))
+        process.stderr.write(
+          'warning: the project has mistakes, what they touch may be missing; `decile check` shows them\n',
+        );
       const app = await createContext(environment, project);
       try {
         const reader = app.get(DatasetReader);
