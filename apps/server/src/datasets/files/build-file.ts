@@ -5,7 +5,8 @@ import type { BuildContext, Built } from '../build-context.js';
 import { buildParquet } from './build-parquet.js';
 import { selectFiles, type PlannedFile } from './delimited-table.js';
 import { emptyFile } from './file-kind.js';
-import { inferColumns } from './infer-columns.js';
+import { assertSameTypes } from './assert-same-types.js';
+import { inferColumns, MISSING } from './infer-columns.js';
 import { loadSample, SAMPLE } from './load-sample.js';
 import { assertKeysApply, type ReadableKind } from './open-readable.js';
 import { commonKind, planFiles, textualColumns } from './plan-files.js';
@@ -60,7 +61,7 @@ async function buildRows(
 }
 
 /** What the first rows of each file show of the columns that are not fully declared. */
-async function inspect({ workspace, signal }: BuildContext, source: FileSource, files: PlannedFile[]) {
+async function inspect({ item, workspace, signal }: BuildContext, source: FileSource, files: PlannedFile[]) {
   const { columns } = files[0]!.plan;
   const has = (type: string) => columns.some((column) => column.type === type);
   const isSettled =
@@ -72,10 +73,13 @@ async function inspect({ workspace, signal }: BuildContext, source: FileSource, 
   const limit = Math.max(SAMPLE_ROWS_OF_FILE, Math.ceil(SAMPLE_ROWS / files.length));
   await loadSample(workspace, files, limit, signal);
   const names = columns.map(({ name }) => name);
-  return inferColumns(workspace, SAMPLE, names, {
+  const inferred = await inferColumns(workspace, SAMPLE, names, {
     missing: source.missing,
     decimal: source.decimal_separator,
     textual: textualColumns(files),
     signal,
   });
+  const texts = names.filter((_, i) => columns[i]!.type === undefined && inferred[i]!.type === 'VARCHAR');
+  await assertSameTypes(workspace, item.name, files, texts, { missing: source.missing ?? MISSING, signal });
+  return inferred;
 }

@@ -13,17 +13,17 @@ export interface InferredColumn {
 }
 
 /** Share of the values that must fit a type before a column is taken to be of it; the others are refused, in sight. */
-const MAJORITY = 0.98;
+export const MAJORITY = 0.98;
 /** Values that show which formats of dates are worth trying on all of them. */
 const GLANCE = 500;
 /** Columns that are looked at side by side. */
 const WIDTH = 4;
 /** Texts that mean "no value" in columns that are not text. */
 export const MISSING = ['', '.', '-', '?', 'NA', 'N/A', 'n/a', 'NaN', 'nan', 'NULL', 'null', 'None', '#N/A'];
-const DATES = [
+export const DATES = [
   '%Y-%m-%d', '%m/%d/%Y', '%d/%m/%Y', '%d-%m-%Y', '%m-%d-%Y', '%d.%m.%Y', '%Y/%m/%d', '%Y.%m.%d', '%d-%b-%y', '%d-%b-%Y', '%b %d, %Y',
 ]; // prettier-ignore
-const TIMESTAMPS = [
+export const TIMESTAMPS = [
   '%Y-%m-%d %H:%M:%S', '%Y-%m-%dT%H:%M:%S', '%Y-%m-%dT%H:%M:%SZ', '%Y-%m-%d %H:%M', '%m/%d/%Y %I:%M:%S %p', '%m/%d/%Y %H:%M:%S',
   '%m/%d/%Y %H:%M', '%d/%m/%Y %H:%M:%S', '%d/%m/%Y %H:%M', '%d-%m-%Y %H:%M', '%d.%m.%Y %H:%M',
 ]; // prettier-ignore

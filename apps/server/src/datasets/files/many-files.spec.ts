@@ -178,4 +178,40 @@ describe.skipIf(!ready)('a dataset from several files', () => {
     const twice = await given({ '1.csv': 'a\n1\n' }, { columns: [{ name: 'a' }] }, { name_column: 'a' });
     expect(await lab.refusal(twice)).toMatchObject({ code: 'dataset.column-twice' });
   });
+
+  it('names a file that writes numbers or dates otherwise than most', async () => {
+    const month = (n: number, day: (d: string) => string, amount: (i: number) => string) =>
+      `day,amount,who\n${Array.from({ length: 28 }, (_, i) => `${day(`${i + 1}`.padStart(2, '0'))},${amount(i)},n${i}\n`).join('')}`;
+    const files = {
+      '1.csv': month(
+        1,
+        (d) => `2026-01-${d}`,
+        (i) => `${i}.5`,
+      ),
+      '2.csv': month(
+        2,
+        (d) => `2026-02-${d}`,
+        (i) => `${i}`,
+      ),
+      '3.csv': month(
+        3,
+        (d) => `${d}/03/2026`,
+        (i) => `"${i},000"`,
+      ),
+    };
+    const item = await given(files);
+    const folder = item.name;
+    expect(await lab.refusal(item)).toMatchObject({
+      code: 'dataset.schema-drift',
+      details: {
+        drift: [
+          `"day" is a date like %d/%m/%Y in ${folder}/3.csv, but a date like %Y-%m-%d in ${folder}/1.csv`,
+          `"amount" is text in ${folder}/3.csv, but a number in ${folder}/1.csv`,
+        ],
+      },
+    });
+    const text = { name: 'day', type: 'VARCHAR' };
+    const declared = await given(files, { columns: [text, { name: 'amount', type: 'VARCHAR' }, { name: 'who' }] });
+    expect(await rowsOf(declared)).toHaveLength(84);
+  });
 });
