@@ -9,6 +9,7 @@ import {
 import { OPEN_CATALOG, type OpenCatalog } from '../catalog/open-catalog.js';
 import { ENVIRONMENT, type Environment } from '../config/environment.js';
 import { openQueueBackend, QUEUE_BACKEND, type QueueBackend } from './queue-backend.js';
+import { queueWarning } from './queue-warning.js';
 import { RunQueue } from './queue.js';
 import { RunFollower } from './run-follower.js';
 import { RunScheduler } from './run-scheduler.js';
@@ -59,10 +60,7 @@ class JobsLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown
     {
       provide: RunQueue,
       inject: [QUEUE_BACKEND],
-      useFactory: (backend: QueueBackend) => {
-        const logger = new Logger('RunQueue');
-        return RunQueue.open(backend, (error) => logger.warn(String(error)));
-      },
+      useFactory: (backend: QueueBackend) => RunQueue.open(backend, queueWarning(backend.kind, new Logger('RunQueue'))),
     },
     RunStarter,
     RunFollower,

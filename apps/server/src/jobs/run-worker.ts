@@ -4,6 +4,7 @@ import { UnrecoverableError, type Job } from 'bullmq';
 import { AppError } from '../common/errors.js';
 import { withLogContext } from '../common/log-context.js';
 import { QUEUE_BACKEND, type QueueBackend, type StepJob, type StepWorker } from './queue-backend.js';
+import { queueWarning } from './queue-warning.js';
 import { StepRunner } from './step-runner.js';
 
 /** Runs may overlap so that a short one need not wait for a long one; the steps of one run never do. */
@@ -39,7 +40,7 @@ export class RunWorker {
       maxStalledCount: 100,
       runRetryDelay: 1000,
     });
-    this.worker.on('error', (error) => this.logger.warn(`queue: ${error.message}`));
+    this.worker.on('error', queueWarning(this.backend.kind, this.logger));
     await this.worker.waitUntilReady();
   }
 
