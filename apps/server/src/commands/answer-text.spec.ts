@@ -34,6 +34,14 @@ function text(sql: string, write: (stream: RowStream) => AsyncGenerator<string>)
 const SOME = `SELECT 1.50::DECIMAL(9,2) AS amount, '=1+1' AS "a,b", 'say "x"' AS words, NULL AS gap, DATE '2026-10-31' AS day`;
 
 describe('an answer as text', () => {
+  it('has every digit of numbers that no JavaScript number holds', async () => {
+    const large = `SELECT -9007199254740995::BIGINT AS id, 'nan'::DOUBLE AS gap, 12345678901234567.25::DECIMAL(30,2) AS sum`;
+    expect(await text(large, csvText)).toBe('id,gap,sum\n-9007199254740995,NaN,12345678901234567.25\n');
+    expect(JSON.parse(await text(large, jsonText))).toEqual([
+      { id: '-9007199254740995', gap: 'NaN', sum: '12345678901234567.25' },
+    ]);
+  });
+
   it('is CSV in which no cell is a formula', async () => {
     expect(await text(SOME, csvText)).toBe(`amount,"a,b",words,gap,day\n1.5,'=1+1,"say ""x""",,2026-10-31\n`);
   });

@@ -37,6 +37,13 @@ function pad(text: string, to: number, right: boolean): string {
   return right ? blanks + text : text + blanks;
 }
 
+/** As tableText, of a whole stream. */
+export async function tableOf(stream: RowStream): Promise<string> {
+  const rows: Value[][] = [];
+  for await (const chunk of readChunks(stream)) rows.push(...chunk);
+  return tableText({ columns: stream.columns, rows });
+}
+
 /** CSV, some thousand rows at a time; a text that a spreadsheet would take for a formula is led by an apostrophe. */
 export async function* csvText(stream: RowStream): AsyncGenerator<string> {
   yield csvLine(stream.columns.map(({ name }) => name));
@@ -62,7 +69,9 @@ function csvLine(cells: string[]): string {
 }
 
 function harmless(value: Value): string {
-  return typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : cell(value);
+  return typeof value === 'string' && /^[=+\-@\t\r]/.test(value) && !/^-\d[\d.]*$/.test(value)
+    ? `'${value}`
+    : cell(value);
 }
 
 function cell(value: Value): string {

@@ -9,7 +9,7 @@ import { fillFileAtomically } from '../common/write-file.js';
 import { DatasetReader } from '../datasets/dataset-reader.js';
 import type { GuardedSession } from '../engine/guarded-session.js';
 import { writeDataSheet } from '../reports/data-sheet/write-data-sheet.js';
-import { csvText, jsonText, tableText } from './answer-text.js';
+import { csvText, jsonText, tableOf } from './answer-text.js';
 import { openProject, requireProject } from './open-project.js';
 
 const FORMATS = ['table', 'csv', 'json', 'xlsx', 'parquet'] as const;
@@ -48,7 +48,8 @@ type Answer = (session: GuardedSession, sql: string) => Promise<unknown>;
 
 /** What to do with the answer. Throws `query.out-missing` for a format that is no text and has no file to go to. */
 function planAnswer(format: Format, out: string | undefined): Answer {
-  if (format === 'table') return async (session, sql) => write([tableText(await session.query(sql))], out);
+  if (format === 'table')
+    return (session, sql) => session.stream(sql, async (stream) => write([await tableOf(stream)], out));
   if (format === 'csv') return (session, sql) => session.stream(sql, (stream) => write(csvText(stream), out));
   if (format === 'json') return (session, sql) => session.stream(sql, (stream) => write(jsonText(stream), out));
   if (out === undefined) {

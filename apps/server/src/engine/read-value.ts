@@ -29,6 +29,16 @@ export function readValue(value: DuckDBValue, column: string, type: string): Val
   return millis === undefined ? String(value) : new Date(millis).toISOString();
 }
 
+/** As readValue, but what no JavaScript number can hold is its text: for answers that are written out and not counted with. */
+export function readForText(value: DuckDBValue, column: string, type: string): Value {
+  try {
+    return readValue(value, column, type);
+  } catch (thrown) {
+    if (thrown instanceof AppError) return String(value);
+    throw thrown;
+  }
+}
+
 function readNumber(value: number, column: string, type: string): number {
   if (!Number.isFinite(value)) {
     throw new AppError('query.not-finite', `Column "${column}" holds ${String(value)}, which is no number to report.`, {

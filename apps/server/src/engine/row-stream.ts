@@ -1,6 +1,6 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api';
 import type { Value } from '../common/value.js';
-import { readValue } from './read-value.js';
+import { readForText } from './read-value.js';
 
 /** Answer of a statement while it is computed: columns at once, rows some thousand at a time, never all in memory. */
 export interface RowStream {
@@ -9,9 +9,9 @@ export interface RowStream {
   chunks: AsyncIterable<DuckDBDataChunk>;
 }
 
-/** The rows of a stream, some thousand at a time, as readValue reads them. */
+/** The rows of a stream, some thousand at a time, as readForText reads them. */
 export async function* readChunks({ columns, chunks }: RowStream): AsyncGenerator<Value[][]> {
   for await (const chunk of chunks) {
-    yield chunk.getRows().map((row) => row.map((value, i) => readValue(value, columns[i]!.name, columns[i]!.type)));
+    yield chunk.getRows().map((row) => row.map((value, i) => readForText(value, columns[i]!.name, columns[i]!.type)));
   }
 }
