@@ -1,6 +1,6 @@
 import { AppError } from '../common/errors.js';
 import { suggest } from './did-you-mean.js';
-import { escapeRegExp } from './link-sql.js';
+import { escapeRegExp } from './escape-reg-exp.js';
 import type { ColumnShape, Diagnostic, TableSketch } from './project.js';
 import type { SqlText } from './sql-text.js';
 

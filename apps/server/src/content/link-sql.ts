@@ -1,3 +1,4 @@
+import { escapeRegExp } from './escape-reg-exp.js';
 import { AppError } from '../common/errors.js';
 import type { SqlBinding } from './bind-sql.js';
 import { suggest } from './did-you-mean.js';
@@ -102,8 +103,4 @@ function placeOfTable(text: SqlText, table: string): Location {
 /** Comments and string literals become blanks of the same length, so that only names are found. */
 function blankOut(sql: string): string {
   return sql.replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'/g, (match) => match.replaceAll(/[^\n]/g, ' '));
-}
-
-export function escapeRegExp(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\"]/g, String.raw`\$&`);
 }

@@ -114,6 +114,11 @@ describe('composing a report', () => {
       '{{> section}}\n{{> nowhere}}',
       'the built-in section.hbs:3: "number" is not there',
     ],
+    [
+      'a member of what is not there',
+      'one\n{{sektion.titel}}',
+      'layout.hbs:2: "sektion" is not there, so that it has no',
+    ],
     ['a partial that is not there alone', 'one\n{{> nowhere}}', 'layout.hbs:2: The partial nowhere could not be found'],
   ])('refuses a layout with %s, and says where', async (_, layout, message) => {
     const composed = composeReport(fixture('en'), { target: 'pdf', template: { layout: own(layout) } });

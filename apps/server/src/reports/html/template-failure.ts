@@ -30,24 +30,38 @@ export function templateError(thrown: unknown): AppError {
   const { template, cause } = thrown instanceof TemplateFailure ? thrown : { template: undefined, cause: thrown };
   const message = cause instanceof Error ? cause.message : String(cause);
   const [what = message, atHand] = message.split(`${BETWEEN}${AT_HAND}`);
-  const reason = atHand === undefined ? plainReason(message) : `${plainReason(what)} is not there`;
   const line = lineOf(cause, template?.text ?? '', message);
+  const reason =
+    atHand === undefined
+      ? (missingOwner(message, template?.text ?? '', line) ?? plainReason(message))
+      : `${plainReason(what)} is not there`;
   const file = template?.file ?? 'the layout of the report';
   return new AppError('report.template-failed', `${line === undefined ? file : `${file}:${line}`}: ${reason}`, {
-    hint: atHand === undefined ? HINT : `at hand: ${atHand}`,
+    hint: atHand === undefined ? HINT : `at hand: ${atHand.replace(PLACE, '')}`,
     details: { ...(template && { file: template.file }), ...(line !== undefined && { line }) },
     cause,
   });
 }
 
+/** Handlebars' own `- line:column` at the end of a message. */
+const PLACE = / - \d+:\d+$/;
 const HINT = 'correct the template, or delete it to use the built-in one';
 
 /** Handlebars draws an excerpt under its first line and ends it with the place, which stands in front already. */
 function plainReason(message: string): string {
   const [first = message, ...rest] = message.split('\n');
   const expecting = rest.find((line) => line.startsWith('Expecting'));
-  const plain = first.replace(/ - \d+:\d+$/, '').replace(/ on line \d+:?$/, '');
+  const plain = first.replace(PLACE, '').replace(/ on line \d+:?$/, '');
   return expecting === undefined ? plain : `${plain}, it cannot be read here`;
+}
+
+/** Of `a.b` where a is missing, Handlebars names b only; the template tells the whole path. */
+function missingOwner(message: string, text: string, line: number | undefined): string | undefined {
+  const name = /^"([^"]+)" not defined in (?:undefined|null)\b/.exec(message)?.[1];
+  if (name === undefined || line === undefined) return undefined;
+  const paths = (text.split('\n')[line - 1] ?? '').match(/[@\w./-]+/g) ?? [];
+  const path = paths.find((each) => each.endsWith(`.${name}`));
+  return path && `"${path.slice(0, -name.length - 1)}" is not there, so that it has no "${name}"`;
 }
 
 function lineOf(cause: unknown, text: string, message: string): number | undefined {
