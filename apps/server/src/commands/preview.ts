@@ -6,7 +6,7 @@ import { createContext } from '../app.module.js';
 import { AppError, ExitCode } from '../common/errors.js';
 import type { Language } from '../common/local-text.js';
 import { Engine } from '../engine/engine.js';
-import { isDay } from '../jobs/calendar-day.js';
+import { isDay } from '../common/is-day.js';
 import { PreviewState } from '../reports/preview/preview-state.js';
 import { servePreview } from '../reports/preview/preview-server.js';
 import { ReportPreview } from '../reports/preview/report-preview.js';

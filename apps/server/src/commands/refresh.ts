@@ -1,3 +1,4 @@
+import { isDay } from '../common/is-day.js';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Command } from 'commander';
 import { createContext } from '../app.module.js';
@@ -8,7 +9,7 @@ import { datasetOrder } from '../content/dataset-order.js';
 import type { Project } from '../content/project.js';
 import { DatasetRefresher } from '../datasets/dataset-refresher.js';
 import type { Refreshed } from '../datasets/refresh-dataset.js';
-import { dayBefore, dayIn, isDay } from '../jobs/calendar-day.js';
+import { dayBefore, dayIn } from '../jobs/calendar-day.js';
 import { openProject, requireSound } from './open-project.js';
 
 interface RefreshOptions {

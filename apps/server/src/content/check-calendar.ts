@@ -1,3 +1,4 @@
+import { isDay } from '../common/is-day.js';
 import { suggest } from './did-you-mean.js';
 import type { ParsedFile } from './parse-spec.js';
 import type { Diagnostic } from './project.js';
@@ -42,9 +43,4 @@ async function unknownPlace(code: string): Promise<string | undefined> {
   if (state === undefined) return undefined;
   const states = Object.keys(library.getStates(country) ?? {}).map((each) => each.toUpperCase());
   return states.includes(state) ? undefined : suggest(state, states, `states of ${country}`);
-}
-
-function isDay(text: string): boolean {
-  const time = Date.parse(`${text}T00:00:00Z`);
-  return Number.isFinite(time) && new Date(time).toISOString().startsWith(text);
 }

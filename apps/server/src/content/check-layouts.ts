@@ -1,8 +1,8 @@
-import Handlebars from 'handlebars';
 import { checkTemplate } from './check-templates.js';
 import { suggest } from './did-you-mean.js';
 import type { Diagnostic } from './project.js';
 import type { SourceFile } from './read-sources.js';
+import { visitCalls, type Call, type PartialCall } from './visit-calls.js';
 
 /** What a template folder brings to the layout of its report; partials by the name of their file. */
 export interface TemplateFiles {
@@ -27,41 +27,19 @@ function checkFile({ file, text }: SourceFile, partials: readonly string[]): Dia
   const report = ({ start }: hbs.AST.SourceLocation, code: string, message: string, hint: string): void => {
     found.push({ file, line: start.line, column: start.column + 1, severity: 'error', code, message, hint });
   };
-  const checkPartial = ({ name, loc }: hbs.AST.PartialStatement | hbs.AST.PartialBlockStatement): void => {
+  const checkPartial = ({ name, loc }: PartialCall): void => {
     const { original } = name as hbs.AST.PathExpression;
     if (original === undefined || partials.includes(original)) return;
     const message = `there is no partial "${original}"`;
     report(loc, 'template.unknown-partial', message, suggest(original, partials, 'partials'));
   };
-  const checkHelper = (call: hbs.AST.MustacheStatement | hbs.AST.BlockStatement | hbs.AST.SubExpression): void => {
+  const checkHelper = (call: Call): void => {
     const { original } = call.path as hbs.AST.PathExpression;
     const isCall = call.type !== 'MustacheStatement' || call.params.length > 0;
     if (!isCall || HELPERS.includes(original)) return;
     const message = `layouts have no helper "${original}"`;
     report(call.loc, 'template.unknown-helper', message, suggest(original, HELPERS, 'helpers'));
   };
-  class Names extends Handlebars.Visitor {
-    override PartialStatement(call: hbs.AST.PartialStatement): void {
-      checkPartial(call);
-      super.PartialStatement(call);
-    }
-    override PartialBlockStatement(call: hbs.AST.PartialBlockStatement): void {
-      checkPartial(call);
-      super.PartialBlockStatement(call);
-    }
-    override MustacheStatement(call: hbs.AST.MustacheStatement): void {
-      checkHelper(call);
-      super.MustacheStatement(call);
-    }
-    override BlockStatement(call: hbs.AST.BlockStatement): void {
-      checkHelper(call);
-      super.BlockStatement(call);
-    }
-    override SubExpression(call: hbs.AST.SubExpression): void {
-      checkHelper(call);
-      super.SubExpression(call);
-    }
-  }
-  new Names().accept(Handlebars.parse(text));
+  visitCalls(text, checkHelper, checkPartial);
   return found;
 }

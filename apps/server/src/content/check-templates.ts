@@ -4,6 +4,7 @@ import type { Diagnostic, Location } from './project.js';
 import { format, formatKind } from './spec/common.js';
 import { TEXT_HELPERS } from './text-helpers.js';
 import { suggest } from './did-you-mean.js';
+import { visitCalls, type Call } from './visit-calls.js';
 import type { YamlPath, YamlSource } from './yaml-source.js';
 
 /** Keys whose text is SQL or plain data, never a template. */
@@ -44,8 +45,6 @@ export function checkTexts(
   );
 }
 
-type Call = hbs.AST.MustacheStatement | hbs.AST.BlockStatement | hbs.AST.SubExpression;
-
 const HINT = 'write {{figure "name.column"}}, {{#if …}} … {{else}} … {{/if}}; every block that opens must close';
 const BLOCK_HELPERS = ['if', 'unless'];
 
@@ -84,21 +83,7 @@ function checkNames(
     found.push(...unknownFigure(reference, figures, () => place(first.loc), 'template.unknown-figure'));
     for (const pair of call.hash?.pairs ?? []) found.push(...checkFormat(pair, place(pair.loc)));
   };
-  class Names extends Handlebars.Visitor {
-    override MustacheStatement(call: hbs.AST.MustacheStatement): void {
-      visit(call);
-      super.MustacheStatement(call);
-    }
-    override BlockStatement(call: hbs.AST.BlockStatement): void {
-      visit(call);
-      super.BlockStatement(call);
-    }
-    override SubExpression(call: hbs.AST.SubExpression): void {
-      visit(call);
-      super.SubExpression(call);
-    }
-  }
-  new Names().accept(Handlebars.parse(text));
+  visitCalls(text, visit);
   return found;
 }
 

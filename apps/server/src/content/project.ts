@@ -91,16 +91,24 @@ export interface TableSketch {
 /** Names of the tables that a SELECT reads, as written (`orders`, `grades.scores`). Given by the engine; throws on a syntax error. */
 export type TablesOf = (sql: string) => Promise<string[]>;
 
-/** What a metric has to know of an SQL expression. `loose` columns stand outside every aggregate; see the engine's ParsedExpression. */
+/** What one SQL expression is made of, as far as a metric has to know. */
 export interface Expression {
+  /** Columns that it names, sorted, and those that stand outside every aggregate. */
   columns: string[];
   loose: string[];
+  /** Lower-case names of the aggregate functions it calls; sorted. */
   aggregates: string[];
+  /** True when the whole is one call of an aggregate without FILTER. */
   isOneAggregate: boolean;
+  /** True when no rows mean 0 rather than no value: sums and counts, also added to or subtracted from each other. */
   countsFromZero: boolean;
+  /** True when the figures of parts add up to the figure of the whole: as above, nothing counted once only. */
   addsUp: boolean;
+  /** What an expression over one table has no use for: `a subquery`, `a window function`. */
   foreign: string[];
+  /** Names of its `$name` parameters; sorted. */
   parameters: string[];
+  /** Functions whose value is another one each time (`now`, `random`); sorted. */
   unrepeatable: string[];
 }
 

@@ -4,8 +4,8 @@ import { DuckDBInstance, version } from '@duckdb/node-api';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { workingFolderName } from '../common/process-identity.js';
 import { ENVIRONMENT, type Environment } from '../config/environment.js';
+import type { Expression } from '../content/project.js';
 import { toQueryError } from './engine-error.js';
-import type { ParsedExpression } from './parse-expression.js';
 import { quoteText } from './quote.js';
 import { SchemaSketch } from './schema-sketch.js';
 import { Workspace } from './workspace.js';
@@ -46,8 +46,8 @@ export class Engine implements OnModuleDestroy {
   /** Names of the tables that a SELECT reads, as written, sorted. Throws `sql.syntax`, `query.not-a-select`. */
   readonly tablesOf = async (sql: string): Promise<string[]> => (await this.parse(sql)).tables;
 
-  /** What the expression of `SELECT <expression>` is made of; see ParsedExpression. */
-  readonly expressionOf = async (sql: string): Promise<ParsedExpression> => {
+  /** What the expression of `SELECT <expression>` is made of; see Expression. */
+  readonly expressionOf = async (sql: string): Promise<Expression> => {
     this.parser ??= this.openBare();
     return (await this.parser).parseExpression(sql);
   };

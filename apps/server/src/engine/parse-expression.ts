@@ -1,26 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Expression } from '../content/project.js';
 import { unrepeatableIn, nodesOf, readTree, type Node } from './sql-tree.js';
-
-/** What one SQL expression is made of, as far as a metric has to know. */
-export interface ParsedExpression {
-  /** Columns that it names, sorted, and those that stand outside every aggregate. */
-  columns: string[];
-  loose: string[];
-  /** Lower-case names of the aggregate functions it calls; sorted. */
-  aggregates: string[];
-  /** True when the whole is one call of an aggregate without FILTER. */
-  isOneAggregate: boolean;
-  /** True when no rows mean 0 rather than no value: sums and counts, also added to or subtracted from each other. */
-  countsFromZero: boolean;
-  /** True when the figures of parts add up to the figure of the whole: as above, nothing counted once only. */
-  addsUp: boolean;
-  /** What an expression over one table has no use for: `a subquery`, `a window function`. */
-  foreign: string[];
-  /** Names of its `$name` parameters; sorted. */
-  parameters: string[];
-  /** Functions whose value is another one each time (`now`, `random`); sorted. */
-  unrepeatable: string[];
-}
 
 const FROM_ZERO = new Set([
   'count',
@@ -44,7 +24,7 @@ export async function parseExpression(
   connection: DuckDBConnection,
   sql: string,
   aggregates: ReadonlySet<string>,
-): Promise<ParsedExpression> {
+): Promise<Expression> {
   const list = selectList(await readTree(connection, sql));
   const nodes = nodesOf(list);
   const isAggregate = (node: Node): boolean => node.class === 'FUNCTION' && aggregates.has(nameOf(node));

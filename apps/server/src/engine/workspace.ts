@@ -9,9 +9,10 @@ import type {
 } from '@duckdb/node-api';
 import { duckdbQueries } from '../common/telemetry.js';
 import type { QueryResult } from '../common/value.js';
+import type { Expression } from '../content/project.js';
 import { bindParameters, type Parameters } from './bind-parameters.js';
 import { cancelled, toQueryError } from './engine-error.js';
-import { aggregateNames, parseExpression, type ParsedExpression } from './parse-expression.js';
+import { aggregateNames, parseExpression } from './parse-expression.js';
 import { parseSelect, type ParsedSelect } from './parse-select.js';
 import { readValue } from './read-value.js';
 import type { RowStream } from './row-stream.js';
@@ -98,7 +99,7 @@ export class Workspace {
   }
 
   /** What the expression of `SELECT <expression>` is made of. */
-  parseExpression(sql: string): Promise<ParsedExpression> {
+  parseExpression(sql: string): Promise<Expression> {
     return this.connected(undefined, async (connection) => {
       this.aggregates ??= await aggregateNames(connection);
       return parseExpression(connection, sql, this.aggregates);

@@ -1,10 +1,11 @@
+import { isDay } from '../common/is-day.js';
 import { describe, expect, it } from 'vitest';
 import type { DatasetItem, Item, Project, ReportItem } from '../content/project.js';
 import { dataset } from '../content/spec/dataset.js';
 import { job, type JobSpec } from '../content/spec/job.js';
 import { project as projectSpec } from '../content/spec/project.js';
 import { report } from '../content/spec/report.js';
-import { dayIn, isDay, lastMonthEnd } from './calendar-day.js';
+import { dayIn, lastMonthEnd } from './calendar-day.js';
 import { planRun, type RunOptions } from './plan-run.js';
 
 const inputsOf: Record<string, string[]> = {

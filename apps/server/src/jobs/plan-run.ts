@@ -1,9 +1,10 @@
+import { isDay } from '../common/is-day.js';
 import type { NewRun } from '../catalog/run.repository.js';
 import { AppError } from '../common/errors.js';
 import type { Language } from '../common/local-text.js';
 import type { Item, Project, ReportItem } from '../content/project.js';
 import type { JobSpec } from '../content/spec/job.js';
-import { dayBefore, dayIn, isDay, lastMonthEnd } from './calendar-day.js';
+import { dayBefore, dayIn, lastMonthEnd } from './calendar-day.js';
 import { datasetOrder } from '../content/dataset-order.js';
 import { suggest } from '../content/did-you-mean.js';
 import { readParameters } from './run-parameters.js';

@@ -1,7 +1,7 @@
 import { AppError } from '../common/errors.js';
 import { suggest } from '../content/did-you-mean.js';
 import type { ReportSpec } from '../content/spec/report.js';
-import { isDay } from './calendar-day.js';
+import { isDay } from '../common/is-day.js';
 
 type Declared = ReportSpec['parameters'];
 type Given = Readonly<Record<string, string | number>>;

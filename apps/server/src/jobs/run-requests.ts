@@ -1,3 +1,4 @@
+import { isDay } from '../common/is-day.js';
 import { z } from 'zod';
 import { isoDate, language, snakeName } from '../content/spec/common.js';
 
@@ -21,8 +22,3 @@ export type StartRequest = z.infer<typeof startRequest>;
 export type ListRequest = z.infer<typeof listRequest>;
 export type EventsRequest = z.infer<typeof eventsRequest>;
 export type FileRequest = z.infer<typeof fileRequest>;
-
-function isDay(text: string): boolean {
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
-}

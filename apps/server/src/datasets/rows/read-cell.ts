@@ -1,3 +1,5 @@
+import { isDay } from '../../common/is-day.js';
+
 /** A value in the text that DuckDB casts to the column's type, null for no value; or why it is refused. */
 export type Cell = { text: string | null } | { reason: string };
 
@@ -78,12 +80,6 @@ function readMoment(value: string): Cell {
   );
   const digits = fraction.replace(/0+$/, '');
   return { text: utc.toISOString().slice(0, 19).replace('T', ' ') + (digits === '' ? '' : `.${digits}`) };
-}
-
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
 function tooExact(): Cell {

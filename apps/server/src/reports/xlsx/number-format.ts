@@ -1,3 +1,4 @@
+import { isDay } from '../../common/is-day.js';
 import type { Value } from '../../common/value.js';
 import { localize, type Language } from '../../common/local-text.js';
 import {
@@ -35,7 +36,7 @@ export function cellValue(value: Value, format: Format): PlannedValue | null {
   if (value === null || typeof value === 'number') return value;
   if (typeof value === 'boolean') return value ? '✓' : null;
   const { kind } = fullFormat(format);
-  const date = (kind === 'date' || kind === 'month') && isDay(value) ? value.slice(0, 10) : null;
+  const date = (kind === 'date' || kind === 'month') && isCountable(value) ? value.slice(0, 10) : null;
   return date === null ? value : { date };
 }
 
@@ -68,8 +69,6 @@ function quoted(text: string): string {
 }
 
 /** A calendar day that a workbook can count: 1900-03-01 or later (before, its count has a day that never was). */
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}(?:$|[ T])/.test(text) || text < '1900-03-01') return false;
-  const day = new Date(`${text.slice(0, 10)}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text.slice(0, 10));
+function isCountable(text: string): boolean {
+  return /^.{10}(?:$|[ T])/.test(text) && text >= '1900-03-01' && isDay(text.slice(0, 10));
 }
