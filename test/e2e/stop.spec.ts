@@ -46,7 +46,7 @@ describe.skipIf(!built)('a server that is asked to stop', () => {
     rmSync(home, { recursive: true, force: true });
   });
 
-  /** Starts it and waits until it works on its first issue; its URL and the run's id. */
+  /** Starts it and waits until its worker is in the first step of its run; its URL and the run's id. */
   async function startWorking(drainSeconds: string): Promise<{ url: string; run: string }> {
     output = '';
     child = spawn(process.execPath, [join(root, 'dist/server/main.js'), 'start', '--port', '0'], {
@@ -68,7 +68,10 @@ describe.skipIf(!built)('a server that is asked to stop', () => {
       if (!url) return undefined;
       const { runs } = (await (await ask(url, '/api/runs')).json()) as { runs: { id: string; state: string }[] };
       const run = runs.find(({ state }) => state === 'running')?.id;
-      return run && { url, run };
+      if (!run) return undefined;
+      // A run that an earlier server handed on is `running` before this one's worker has taken its step.
+      const { steps } = (await (await ask(url, `/api/runs/${run}`)).json()) as { steps: { state: string }[] };
+      return steps.some(({ state }) => state === 'running') && { url, run };
     };
     for (;;) {
       const started = await found();
