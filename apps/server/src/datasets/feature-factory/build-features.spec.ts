@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { factoryFeatures } from '../../content/feature-list.js';
 import { featureFactoryAnalysis } from '../../content/spec/feature-factory.js';
 import { Engine } from '../../engine/engine.js';
