@@ -189,7 +189,7 @@ describe('contributions of columns', () => {
     const { contributions } = explain(ensemble, binned);
     const some = explain(ensemble, binned, Uint32Array.of(699, 3, 3));
     expect([...some.contributions]).toEqual(
-      [699, 3, 3].flatMap((row) => [...contributions.slice(4 * row, 4 * row + 4)]),
+      [699, 3, 3].flatMap((row) => Array.from(contributions.subarray(4 * row, 4 * row + 4))),
     );
     const together = new Float64Array(700 * 4);
     for (const index of [0, 1, 2])
