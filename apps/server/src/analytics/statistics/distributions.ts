@@ -1,3 +1,4 @@
+import fCdf from '@stdlib/stats-base-dists-f-cdf';
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import tCdf from '@stdlib/stats-base-dists-t-cdf';
@@ -21,4 +22,9 @@ export function normalCritical(confidence: number): number {
 /** t with `confidence` of Student's distribution between −t and t. */
 export function tCritical(confidence: number, df: number): number {
   return tQuantile(0.5 + confidence / 2, df);
+}
+
+/** Chance of an F statistic at least so large; exact in the tail too, where one minus the distribution is lost in rounding. */
+export function fP(f: number, df1: number, df2: number): number {
+  return f > 0 ? fCdf(1 / f, df2, df1) : 1;
 }
