@@ -124,7 +124,7 @@ mean = np.average(x, axis=0, weights=weights)
 scale = np.sqrt(np.average((x - mean) ** 2, axis=0, weights=weights))
 amount = (eta * 3 + rng.normal(0, 1, 240)).round(3)
 ridge = Ridge(alpha=LAMBDA, solver="cholesky").fit((x - mean) / scale, amount, sample_weight=weights)
-logit = LogisticRegression(C=1 / LAMBDA, solver="newton-cg", tol=1e-9, max_iter=10000).fit((x - mean) / scale, target, sample_weight=weights)
+logit = LogisticRegression(C=1 / LAMBDA, solver="newton-cholesky", tol=1e-10, max_iter=1000).fit((x - mean) / scale, target, sample_weight=weights)
 out["ridge"] = {"columns": columns, "weights": weights.tolist(), "penalty": LAMBDA, "names": names, "amount": amount.tolist(),
                 "target": target.tolist(), "amountStandardized": ridge.coef_.tolist(), "targetStandardized": logit.coef_[0].tolist(),
                 "amountFitted": ridge.predict(((x - mean) / scale)[:5]).tolist(),
