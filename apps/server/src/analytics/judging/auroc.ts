@@ -1,6 +1,6 @@
 import { normalCritical, normalP } from '../statistics/distributions.js';
 import { CONFIDENCE, type Comparison, type Interval } from '../statistics/estimate.js';
-import { placeOf, tallyScores, whyOneClass, type ClassTally, type Reason, type Scored, type Tally } from './tally.js';
+import { tallyScores, whyOneClass, type ClassTally, type Reason, type Scored, type Tally } from './tally.js';
 
 export interface Auroc {
   /** Chance that a 1 scores above a 0, equal scores counting half; 0.5 where all scores are equal. */
@@ -67,31 +67,25 @@ export function compareAurocs(scored: Scored, others: ArrayLike<number>, confide
   const difference = two.value - one.value;
   if (first.ones.rows < 2 || first.zeros.rows < 2)
     return { ...base, difference, interval: null, p: null, reason: 'too few for an interval' };
-  const variance = pairedVariance(scored, others, first, second, difference);
+  const variance = pairedVariance(scored, first, second, difference);
   if (variance < 1e-28) return { ...base, difference, interval: null, p: null, reason: 'no variation' };
   const half = normalCritical(confidence) * Math.sqrt(variance);
   const interval = { low: difference - half, high: difference + half };
   return { ...base, difference, interval, p: normalP(difference / Math.sqrt(variance)), reason: null };
 }
 
-function pairedVariance(
-  { scores, outcomes, weights }: Scored,
-  others: ArrayLike<number>,
-  first: Tally,
-  second: Tally,
-  difference: number,
-): number {
+function pairedVariance({ outcomes, weights }: Scored, first: Tally, second: Tally, difference: number): number {
   const placements = [first, second].map(({ ones, zeros }) => ({
     ones: sharesBelow(zeros),
     zeros: sharesBelow(ones).map((share) => 1 - share),
   }));
   const sums = { ones: 0, zeros: 0 };
-  for (let row = 0; row < scores.length; row += 1) {
+  for (let row = 0; row < outcomes.length; row += 1) {
     const weight = weights?.[row] ?? 1;
     if (weight === 0) continue;
     const side = outcomes[row] === 1 ? 'ones' : 'zeros';
-    const before = placements[0]![side][placeOf(first.scores, scores[row]!)]!;
-    const after = placements[1]![side][placeOf(second.scores, others[row]!)]!;
+    const before = placements[0]![side][first.places[row]!]!;
+    const after = placements[1]![side][second.places[row]!]!;
     sums[side] += weight ** 2 * (after - before - difference) ** 2;
   }
   const share = ({ rows, total }: ClassTally, sum: number): number => (sum * rows) / (rows - 1) / total ** 2;

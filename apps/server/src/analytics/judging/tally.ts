@@ -30,6 +30,8 @@ export interface Tally {
   scores: Float64Array;
   ones: ClassTally;
   zeros: ClassTally;
+  /** Place of each row's score among the distinct ones, −1 for weight 0. */
+  places: Int32Array;
   isWeighted: boolean;
 }
 
@@ -42,21 +44,23 @@ export function tallyScores(scored: Scored): Tally {
   const { scores, outcomes, weights } = scored;
   const distinct = distinctFalling(scores, weights);
   const [ones, zeros] = [emptyTally(distinct.length), emptyTally(distinct.length)];
+  const places = new Int32Array(scores.length).fill(-1);
   for (let row = 0; row < scores.length; row += 1) {
     const weight = weights?.[row] ?? 1;
     if (weight === 0) continue;
     const side = outcomes[row] === 1 ? ones : zeros;
     const place = placeOf(distinct, scores[row]!);
+    places[row] = place;
     side.rows += 1;
     side.total += weight;
     side.weights[place]! += weight;
     side.squares[place]! += weight * weight;
   }
-  return { scores: distinct, ones, zeros, isWeighted: weights !== undefined };
+  return { scores: distinct, ones, zeros, places, isWeighted: weights !== undefined };
 }
 
 /** Place of a score among falling ones, by bisection: how many are above it. */
-export function placeOf(falling: Float64Array, score: number): number {
+function placeOf(falling: Float64Array, score: number): number {
   let low = 0;
   let high = falling.length;
   while (low < high) {
