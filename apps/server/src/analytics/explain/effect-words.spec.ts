@@ -85,6 +85,7 @@ describe('the sentence on an effect', () => {
 
   it('shows figures as the reader is used to', () => {
     const percent = (value: number) => `${(100 * value).toFixed(1)}%`;
+    const points = (value: number) => `${(100 * value).toFixed(1)} points`;
     const { en } = tell(
       curve([0.041, 0.098], (i) => 20 + 45 * i),
       { formatOutcome: percent, formatChange: points },
