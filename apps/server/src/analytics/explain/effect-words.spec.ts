@@ -49,11 +49,11 @@ describe('the form of a curve', () => {
 describe('the sentence on an effect', () => {
   it('says direction and size', () => {
     expect(tell(shapes.rising)).toEqual({
-      en: 'The higher age, the higher response (0 → 19: 0 → 19 (+19)).',
-      ko: '나이가 높을수록 응답률이 높습니다(0 → 19: 0 → 19 (+19)).',
+      en: 'The higher age, the higher response (0 at 0, 19 at 19: +19).',
+      ko: '나이가 높을수록 응답률이 높습니다(0에서 0, 19에서 19, 차이 +19).',
     });
     expect(tell(shapes.valley).en).toBe(
-      'response is lowest (0) where age is about 8, and higher to both sides (up to 121).',
+      'Where age is about 8, response is lowest (0); to both sides it is higher (up to 121).',
     );
     expect(tell(shapes.step_down).ko).toMatch(/^나이가 7보다 높으면 응답률이 낮아집니다/);
     expect(tell(shapes.levels).ko).toBe('응답률은 나이가 a일 때 가장 높고(3), b일 때 가장 낮습니다(1).');
@@ -69,7 +69,9 @@ describe('the sentence on an effect', () => {
       expect(tell(negated(shapes[one]))).toEqual(tell(shapes[other]));
       expect(tell(shapes[one])).not.toEqual(tell(shapes[other]));
     }
-    expect(tell(negated(shapes.levels)).en).toMatch(/highest where age is b .* lowest where it is a/);
+    expect(tell(negated(shapes.levels)).en).toMatch(
+      /^Where age is b, response is highest .* where it is a, it is lowest/,
+    );
   });
 
   it('calls an effect weak whose interval covers zero or is not known', () => {
@@ -83,11 +85,12 @@ describe('the sentence on an effect', () => {
 
   it('shows figures as the reader is used to', () => {
     const percent = (value: number) => `${(100 * value).toFixed(1)}%`;
+    const points = (value: number) => `${(100 * value).toFixed(1)} points`;
     const { en } = tell(
       curve([0.041, 0.098], (i) => 20 + 45 * i),
-      { formatOutcome: percent },
+      { formatOutcome: percent, formatChange: points },
     );
-    expect(en).toBe('The higher age, the higher response (20 → 65: 4.1% → 9.8% (+5.7%)).');
+    expect(en).toBe('The higher age, the higher response (4.1% at 20, 9.8% at 65: +5.7 points).');
   });
 });
 

@@ -14,6 +14,8 @@ export interface Effect {
   /** Figures as the reader sees them; three significant digits when left out. */
   formatColumn?: (value: number, language: Language) => string;
   formatOutcome?: (value: number, language: Language) => string;
+  /** Size of a change of the outcome, without its sign: percentage points where the outcome is a share. As the outcome when left out. */
+  formatChange?: (size: number, language: Language) => string;
 }
 
 /** What a sentence is made of, in one language. */
@@ -34,34 +36,37 @@ interface PointText {
 }
 type Sentences = Record<ShapeKind, (figures: Figures) => string> & { weak: (figures: Figures, seen: string) => string };
 
-const fromTo = ({ first, last, change }: Figures): string =>
-  `${first.at} → ${last.at}: ${first.value} → ${last.value} (${change})`;
+const ends = ({ first, last, change }: Figures): string =>
+  `${first.value} at ${first.at}, ${last.value} at ${last.at}: ${change}`;
 
 const en: Sentences = {
-  flat: (f) => `${f.outcome} hardly changes with ${f.column}.`,
-  rising: (f) => `The higher ${f.column}, the higher ${f.outcome} (${fromTo(f)}).`,
-  falling: (f) => `The higher ${f.column}, the lower ${f.outcome} (${fromTo(f)}).`,
-  step_up: (f) => `Where ${f.column} is above ${f.above}, ${f.outcome} is higher (${fromTo(f)}).`,
-  step_down: (f) => `Where ${f.column} is above ${f.above}, ${f.outcome} is lower (${fromTo(f)}).`,
+  flat: (f) => `Whatever ${f.column} is, ${f.outcome} is much the same.`,
+  rising: (f) => `The higher ${f.column}, the higher ${f.outcome} (${ends(f)}).`,
+  falling: (f) => `The higher ${f.column}, the lower ${f.outcome} (${ends(f)}).`,
+  step_up: (f) => `Where ${f.column} is above ${f.above}, ${f.outcome} is higher (${ends(f)}).`,
+  step_down: (f) => `Where ${f.column} is above ${f.above}, ${f.outcome} is lower (${ends(f)}).`,
   valley: (f) =>
-    `${f.outcome} is lowest (${f.lowest.value}) where ${f.column} is about ${f.lowest.at}, and higher to both sides (up to ${f.highest.value}).`,
+    `Where ${f.column} is about ${f.lowest.at}, ${f.outcome} is lowest (${f.lowest.value}); to both sides it is higher (up to ${f.highest.value}).`,
   hill: (f) =>
-    `${f.outcome} is highest (${f.highest.value}) where ${f.column} is about ${f.highest.at}, and lower to both sides (down to ${f.lowest.value}).`,
+    `Where ${f.column} is about ${f.highest.at}, ${f.outcome} is highest (${f.highest.value}); to both sides it is lower (down to ${f.lowest.value}).`,
   mixed: (f) =>
-    `${f.outcome} varies with ${f.column} (${f.lowest.value} to ${f.highest.value}), but not in one direction.`,
+    `With ${f.column}, ${f.outcome} varies (${f.lowest.value} to ${f.highest.value}), but not in one direction.`,
   levels: (f) =>
-    `${f.outcome} is highest where ${f.column} is ${f.highest.at} (${f.highest.value}) and lowest where it is ${f.lowest.at} (${f.lowest.value}).`,
+    `Where ${f.column} is ${f.highest.at}, ${f.outcome} is highest (${f.highest.value}); where it is ${f.lowest.at}, it is lowest (${f.lowest.value}).`,
   weak: (f, seen) => `No reliable link between ${f.column} and ${f.outcome}. What was seen may be chance: ${seen}`,
 };
 
+const endsKo = ({ first, last, change }: Figures): string =>
+  `${first.at}에서 ${first.value}, ${last.at}에서 ${last.value}, 차이 ${change}`;
+
 const ko: Sentences = {
   flat: (f) => `${withParticle(f.column, '이')} 달라져도 ${withParticle(f.outcome, '은')} 거의 같습니다.`,
-  rising: (f) => `${withParticle(f.column, '이')} 높을수록 ${withParticle(f.outcome, '이')} 높습니다(${fromTo(f)}).`,
-  falling: (f) => `${withParticle(f.column, '이')} 높을수록 ${withParticle(f.outcome, '이')} 낮습니다(${fromTo(f)}).`,
+  rising: (f) => `${withParticle(f.column, '이')} 높을수록 ${withParticle(f.outcome, '이')} 높습니다(${endsKo(f)}).`,
+  falling: (f) => `${withParticle(f.column, '이')} 높을수록 ${withParticle(f.outcome, '이')} 낮습니다(${endsKo(f)}).`,
   step_up: (f) =>
-    `${withParticle(f.column, '이')} ${f.above}보다 높으면 ${withParticle(f.outcome, '이')} 높아집니다(${fromTo(f)}).`,
+    `${withParticle(f.column, '이')} ${f.above}보다 높으면 ${withParticle(f.outcome, '이')} 높아집니다(${endsKo(f)}).`,
   step_down: (f) =>
-    `${withParticle(f.column, '이')} ${f.above}보다 높으면 ${withParticle(f.outcome, '이')} 낮아집니다(${fromTo(f)}).`,
+    `${withParticle(f.column, '이')} ${f.above}보다 높으면 ${withParticle(f.outcome, '이')} 낮아집니다(${endsKo(f)}).`,
   valley: (f) =>
     `${withParticle(f.outcome, '은')} ${withParticle(f.column, '이')} ${f.lowest.at} 근처일 때 가장 낮고(${f.lowest.value}), 양쪽으로 멀어질수록 높아집니다(최고 ${f.highest.value}).`,
   hill: (f) =>
@@ -92,7 +97,7 @@ function describeIn(effect: Effect, language: Language, sentences: Sentences): s
 }
 
 function figuresOf(effect: Effect, language: Language): Figures {
-  const { shape, formatColumn = threeDigits, formatOutcome = threeDigits } = effect;
+  const { shape, formatColumn = threeDigits, formatOutcome = threeDigits, formatChange = formatOutcome } = effect;
   const point = ({ at, value }: CurvePoint): PointText => ({
     at: typeof at === 'string' ? at : formatColumn(at, language),
     value: formatOutcome(value, language),
@@ -106,7 +111,7 @@ function figuresOf(effect: Effect, language: Language): Figures {
     lowest: point(shape.lowest),
     highest: point(shape.highest),
     above: shape.before ? point(shape.before).at : '',
-    change: `${change < 0 ? '−' : '+'}${formatOutcome(Math.abs(change), language)}`,
+    change: `${change < 0 ? '−' : '+'}${formatChange(Math.abs(change), language)}`,
   };
 }
 
