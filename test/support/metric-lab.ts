@@ -30,9 +30,7 @@ export class MetricLab {
     const workspace = await engine.open();
     await workspace.run(`CREATE TABLE orders AS ${rows}`);
     const parsed = parseSpec('dataset', dataset, { name: 'orders', file: 'datasets/orders.yaml', text: yaml });
-    const linked = parsed.spec
-      ? await linkMetrics('orders', parsed.spec, parsed.source, engine)
-      : { set: undefined, diagnostics: [] };
+    const linked = await linkMetrics(parsed, engine);
     return new MetricLab(
       folder,
       engine,
