@@ -2,6 +2,7 @@ import { documentColors } from '../../blocks/charts/document-colors.js';
 import type { FormatSettings } from '../../blocks/format-value.js';
 import type { Result, ResultInput } from '../../blocks/result.js';
 import { isColor, visibleOnWhite } from '../../common/color.js';
+import { CONTENT_WIDTH } from './table-layout.js';
 import { WORDS, type Words } from './words.js';
 
 export type ReportTarget = 'pdf' | 'web';
@@ -14,6 +15,8 @@ export interface ViewSettings extends FormatSettings {
   color: string;
   colors: ReadonlyMap<string, string>;
   inputs: readonly ResultInput[];
+  /** Pixels between the margins. */
+  width: number;
 }
 
 const DEFAULT_COLOR = '#1f4e79';
@@ -41,5 +44,6 @@ export function viewSettings(result: Result, target: ReportTarget): ViewSettings
     color: visibleOnWhite(color),
     colors: documentColors({ sections: result.sections, brand: { ...result.brand, color } }),
     inputs: result.inputs,
+    width: CONTENT_WIDTH,
   };
 }
