@@ -184,7 +184,7 @@ describe('blocks and figures made of metrics', () => {
       { column: 'revenue', as: 'bar', format: 'money', metric: 'orders.revenue' },
       { column: 'orders', as: 'line', axis: 'right', title: 'Orders' },
     ]);
-    expect(panels).toMatchObject({ x: { column: 'period' }, split: 'channel' });
+    expect(panels).toMatchObject({ x: { column: 'period' }, split: { column: 'channel', title: expect.anything() } });
   });
 
   it('give a figure its formats, under those that it declares', () => {

@@ -6,7 +6,7 @@ import { describeColumn } from '../describe-column.js';
 import type { ChartColumn, ChartRole, ResolvedChart } from '../result.js';
 import { checkChart } from './check-chart.js';
 import { numbersOf, roleIndices } from './chart-columns.js';
-import { bandTitle, chartRoles, type RoleSpec } from './chart-roles.js';
+import { bandTitle, chartRoles, ROLE_TITLES, type RoleSpec } from './chart-roles.js';
 import { reducePoints } from './reduce-points.js';
 
 /** Most points that a scatter may be asked for; they are thinned or counted before they are frozen. */
@@ -22,7 +22,10 @@ export async function resolveChart(spec: ChartSpec, context: BlockContext): Prom
   const roles = chartRoles(spec);
   const picks = roles.map(({ column }) => columnIndex(result, column, spec.id));
   const columns = roles.map((role, i): ChartColumn => {
-    const described = describeColumn(role.column, result, picks[i] ?? 0, reads, context, role);
+    const described = describeColumn(role.column, result, picks[i] ?? 0, reads, context, {
+      ...role,
+      otherwise: ROLE_TITLES[role.role],
+    });
     const title = role.level === undefined ? described.title : bandTitle(role, context.settings.language);
     return { ...described, ...bandFormat(role, spec), title, ...rolePart(role) };
   });

@@ -85,6 +85,11 @@ export function columnNeeds(columns: readonly Column[], rows: readonly Row[]): C
   });
 }
 
+/** Em of a column's content. */
+export function leastWidth({ roomy, close }: ColumnNeed, isClose: boolean): string {
+  return (isClose ? close - CLOSE.gap : roomy - ROOMY.gap).toFixed(2);
+}
+
 /** The outer edges of a table need no gap. */
 function neededWidth(needs: readonly ColumnNeed[], close: boolean): number {
   const sum = needs.reduce((total, need) => total + (close ? need.close : need.roomy), 0);

@@ -2,7 +2,15 @@ import { columnUnit, formatValue, fullFormat } from '../../blocks/format-value.j
 import type { ResolvedColumn, ResolvedTable } from '../../blocks/result.js';
 import type { Value } from '../../common/value.js';
 import { intervalPictures } from './interval-picture.js';
-import { columnNeeds, CONTENT_WIDTH, cutTable, fitTable, longestWord, WIDEST_WORD } from './table-layout.js';
+import {
+  columnNeeds,
+  CONTENT_WIDTH,
+  cutTable,
+  fitTable,
+  leastWidth,
+  longestWord,
+  WIDEST_WORD,
+} from './table-layout.js';
 import type { CellView, TablePart } from './table-part.js';
 import type { ViewSettings } from './view-settings.js';
 
@@ -27,7 +35,7 @@ export function tableView(block: ResolvedTable, settings: ViewSettings): TableVi
   const width = settings.target === 'web' ? Infinity : settings.width;
   const { size, close, parts } = fitTable(needs, width) ?? cutTable(needs, width);
   const isWords = table.columns.map((column) => !column.number && !column.blank);
-  const least = needs.map((need, index) => (isWords[index] ? (close ? need.close : need.roomy).toFixed(2) : null));
+  const least = needs.map((need, index) => (isWords[index] ? leastWidth(need, close) : null));
   return {
     parts: parts.map((places) => partOf(table, least, places)),
     size: size.toFixed(2),
