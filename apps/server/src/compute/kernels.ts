@@ -5,6 +5,8 @@ export type Kernel<Input, Output> = (input: Input, member: Member) => Output;
 
 /** Kernels by name; a thread loads just the one that it runs. */
 export const KERNELS = {
+  'find-basket-rules': async () => (await import('../analytics/association/find-basket-rules.js')).findBasketRules,
+  'find-rules': async () => (await import('../analytics/association/find-rules.js')).findRules,
   'score-rows': async () => (await import('../analytics/trees/score-rows.js')).scoreRows,
 } satisfies Record<string, () => Promise<Kernel<never, unknown>>>;
 
