@@ -1,4 +1,4 @@
-import { analysisTables } from './analysis-tables.js';
+import { analysisColumns, analysisTables } from './analysis-tables.js';
 import { bindMetrics } from './bind-metrics.js';
 import { unknownColumn, type SqlBinding } from './bind-sql.js';
 import { datasetOrder } from './dataset-order.js';
@@ -39,7 +39,10 @@ async function tablesOf(item: DatasetItem, source: YamlSource, binding: SqlBindi
   if (calendar) return { tables: new Map([[`${name}.days`, declaredTypes(spec) ?? []]]), diagnostics: [] };
   if (spec.analysis) {
     const input = await binding.columnsOf(spec.analysis.input);
-    return { tables: input && analysisTables(name, spec.analysis, input), diagnostics: [] };
+    const wrong = analysisColumns(spec.analysis).flatMap((column) =>
+      unknownColumn(column.name, input, () => source.locate(['analysis', ...column.path]), 'dataset.unknown-column'),
+    );
+    return { tables: input && analysisTables(name, spec.analysis, input), diagnostics: wrong };
   }
   if (sql === undefined) {
     const columns = declaredTypes(spec);
