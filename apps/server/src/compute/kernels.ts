@@ -7,6 +7,8 @@ export type Kernel<Input, Output> = (input: Input, member: Member) => Output;
 export const KERNELS = {
   'explain-rows': async () => (await import('../analytics/explain/explain-rows.js')).explainRows,
   'grow-forest': async () => (await import('../analytics/forest/grow-trees.js')).growTrees,
+  'find-basket-rules': async () => (await import('../analytics/association/find-basket-rules.js')).findBasketRules,
+  'find-rules': async () => (await import('../analytics/association/find-rules.js')).findRules,
   'score-rows': async () => (await import('../analytics/trees/score-rows.js')).scoreRows,
 } satisfies Record<string, () => Promise<Kernel<never, unknown>>>;
 

@@ -1,4 +1,4 @@
-import { analysisTables } from './analysis-tables.js';
+import { analysisColumns, analysisTables } from './analysis-tables.js';
 import { bindMetrics } from './bind-metrics.js';
 import { unknownColumn, type SqlBinding } from './bind-sql.js';
 import { datasetOrder } from './dataset-order.js';
@@ -6,7 +6,7 @@ import type { DraftDataset } from './draft-dataset.js';
 import { lacks } from './parse-spec.js';
 import type { ColumnShape, DatasetItem, Diagnostic } from './project.js';
 import { snakeName } from './spec/common.js';
-import { dataset, type Analysis, type DatasetSpec } from './spec/dataset.js';
+import { dataset, type DatasetSpec } from './spec/dataset.js';
 import { sqlFile } from './sql-text.js';
 import type { YamlPath, YamlSource } from './yaml-source.js';
 
@@ -64,8 +64,11 @@ async function tablesOf(item: DraftDataset, source: YamlSource, binding: SqlBind
   if (!item.hasSoundOrigin || lacks(item, dataset.shape, 'columns', 'file', 'analysis')) return known(undefined);
   if (spec.analysis) {
     const input = await binding.columnsOf(spec.analysis.input);
+    const wrong = analysisColumns(spec.analysis).flatMap((column) =>
+      unknownColumn(column.name, input, () => source.locate(['analysis', ...column.path]), 'dataset.unknown-column'),
+    );
     const tables = input && analysisTables(name, spec.analysis, input);
-    return { tables, diagnostics: wrongRoles(spec.analysis, input, source), isSure: binding.isSureOf(inputs) };
+    return { tables, diagnostics: wrong, isSure: binding.isSureOf(inputs) };
   }
   return sql === undefined ? known(declaredTypes(spec)) : selected(item, sql, source, binding);
 }
@@ -81,13 +84,6 @@ async function selected(item: DraftDataset, sql: string, source: YamlSource, bin
   const diagnostics = [...bound.diagnostics, ...wrong];
   const isSure = diagnostics.length === 0 && binding.isSureOf(inputs);
   return { tables: columns && new Map([[name, columns]]), diagnostics, isSure };
-}
-
-/** Columns that an analysis takes from its input and that are not there. */
-function wrongRoles(analysis: Analysis, input: readonly ColumnShape[] | undefined, source: YamlSource): Diagnostic[] {
-  return (['customer', 'date', 'amount'] as const).flatMap((role) =>
-    unknownColumn(analysis[role], input, () => source.locate(['analysis', role]), 'dataset.unknown-column'),
-  );
 }
 
 async function badTypes({ spec }: DatasetItem, source: YamlSource, binding: SqlBinding): Promise<Diagnostic[]> {

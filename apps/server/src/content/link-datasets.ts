@@ -1,3 +1,4 @@
+import { analysisReads } from './analysis-tables.js';
 import { bindDatasets } from './bind-datasets.js';
 import type { SqlBinding } from './bind-sql.js';
 import { CALENDAR } from './calendar-item.js';
@@ -12,7 +13,7 @@ import type { DatasetItem, Diagnostic, SqlReader } from './project.js';
 import type { SourceFile } from './read-sources.js';
 import { member } from './schema-keys.js';
 import { snakeName } from './spec/common.js';
-import { dataset, type DatasetSpec } from './spec/dataset.js';
+import { dataset, type Analysis, type DatasetSpec } from './spec/dataset.js';
 import { sqlFile } from './sql-text.js';
 import type { YamlSource } from './yaml-source.js';
 
@@ -154,9 +155,15 @@ async function linkOrigin(
   const origin = checkOrigin(file, query);
   const parts = [
     ...(query ? [await linkSql(sqlFile(query.file, query.text), shapes, tablesOf)] : []),
-    ...(draft?.analysis ? [linkTable(draft.analysis.input, shapes, () => source.locate(['analysis', 'input']))] : []),
+    ...(draft?.analysis ? linkAnalysis(draft.analysis, shapes, source) : []),
   ];
   return mergeLinked([{ inputs: [], diagnostics: origin ? [origin] : [] }, ...parts]);
+}
+
+function linkAnalysis(analysis: Analysis, shapes: DatasetShapes, source: YamlSource): LinkedSql[] {
+  return analysisReads(analysis).map(({ name, path }) =>
+    linkTable(name, shapes, () => source.locate(['analysis', ...path])),
+  );
 }
 
 function missingFile(path: string, source: YamlSource): Diagnostic {

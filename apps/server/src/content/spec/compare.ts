@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isoDate, snakeName } from './common.js';
+import { isoDate, snakeName, tableName } from './common.js';
 import { outcome } from './model-columns.js';
 
 const value = z.union([z.string(), z.number(), z.boolean()]);
@@ -18,7 +18,7 @@ const measure = z
 export const compareAnalysis = z
   .strictObject({
     kind: z.literal('compare'),
-    input: snakeName,
+    input: tableName,
     groups: z.union([
       /** Rows with the value `base` against those with the value `other`; others have no part. */
       z.strictObject({ column: snakeName, base: value, other: value }),

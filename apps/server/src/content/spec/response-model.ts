@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isoDate, snakeName } from './common.js';
+import { isoDate, snakeName, tableName } from './common.js';
 import { learner } from './learner.js';
 import { features, outcome } from './model-columns.js';
 
@@ -22,7 +22,7 @@ export const validation = z.union([
 export const responseModelAnalysis = z.strictObject({
   kind: z.literal('response_model'),
   /** Dataset with one row per case; more after as-of or without an outcome are not learned from. */
-  input: snakeName,
+  input: tableName,
   /** Column that names a row. */
   key: snakeName,
   outcome,
@@ -40,7 +40,7 @@ export const responseModelAnalysis = z.strictObject({
   /** Day of the outcome, against which `known_on` is held; as-of when left out. */
   decided_on: snakeName.optional(),
   /** Dataset whose rows are scored by the model; the same columns without the outcome. */
-  score: z.strictObject({ input: snakeName }).optional(),
+  score: z.strictObject({ input: tableName }).optional(),
   /** Times that a column is shuffled to see what it is worth. */
   shuffles: z.number().int().min(1).max(50).default(3),
   seed: z.number().int().min(0).max(4_294_967_295).default(1),
