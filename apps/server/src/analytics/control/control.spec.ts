@@ -249,11 +249,11 @@ describe('rules', () => {
       Array.from({ length: runs }, one).reduce((sum, each) => sum + each, 0) / runs;
     const western = (values: Float64Array) => chartIndividuals(limits, values).readings.signals[0]?.to;
     const ewma = (values: Float64Array) => chartEwma(limits, values).signals[0]?.to;
-    // A run is cut at ten times what is expected: 4 in 100,000 are longer.
-    expect(Math.abs(average(500, () => runLength(western, 900)) / 91.75 - 1)).toBeLessThan(0.12);
-    expect(Math.abs(average(250, () => runLength(ewma, 4000)) / 500 - 1)).toBeLessThan(0.17);
-    const outside = findSignals(Float64Array.from({ length: 200_000 }, normal), LIMITS_ONLY).length;
-    expect(Math.abs(200_000 / outside / 370.4 - 1)).toBeLessThan(0.1);
+    // A run is cut where less than one in a hundred is longer.
+    expect(Math.abs(average(400, () => runLength(western, 700)) / 91.75 - 1)).toBeLessThan(0.12);
+    expect(Math.abs(average(200, () => runLength(ewma, 2500)) / 500 - 1)).toBeLessThan(0.17);
+    const outside = findSignals(Float64Array.from({ length: 100_000 }, normal), LIMITS_ONLY).length;
+    expect(Math.abs(100_000 / outside / 370.4 - 1)).toBeLessThan(0.1);
   });
 });
 

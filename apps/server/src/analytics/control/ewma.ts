@@ -11,10 +11,10 @@ export interface EwmaOptions {
 }
 
 /**
- * Exponentially weighted moving average of readings from a frozen centre, for small lasting shifts (S. W. Roberts, Technometrics 1, 1959; limits of
- * J. M. Lucas, M. S. Saccucci, Technometrics 32, 1990, widening over the first readings). `centre` and `sigma` are those of `fitIndividuals`, or of
- * `fitSubgroups` with sigma ÷ √n for means of n. A missing reading (NaN) is a null point; the average waits for the next. Only the limits are a rule.
- * Throws `statistics.bad-input`. O(n).
+ * Exponentially weighted moving average of readings from a frozen centre, for small lasting shifts (S. W. Roberts, Technometrics 1, 1959;
+ * limits of J. M. Lucas, M. S. Saccucci, Technometrics 32, 1990, widening over the first readings). `centre` and `sigma` are those of
+ * `fitIndividuals`, or of `fitSubgroups` with sigma ÷ √n for means of n. A missing reading (NaN) is a null point; the average waits for the
+ * next. Only the limits are a rule. Throws `statistics.bad-input`. O(n).
  */
 export function chartEwma(
   { centre, sigma }: Pick<IndividualsLimits, 'centre' | 'sigma'>,

@@ -16,8 +16,9 @@ export interface IndividualsLimits {
 const PAIR = rangeConstants(2);
 
 /**
- * Centre and moving-range deviation of a base period (W. A. Shewhart 1931; mean moving range ÷ 1.128). A missing reading (NaN) has no moving range
- * before it nor after it. Throws `control.no-limits` for fewer than two neighbours or no variation, `statistics.bad-input` for infinities. O(n).
+ * Centre and moving-range deviation of a base period (W. A. Shewhart 1931; mean moving range ÷ 1.128). A missing reading (NaN) has no
+ * moving range before it nor after it. Throws `control.no-limits` for fewer than two neighbours or no variation, `statistics.bad-input` for
+ * infinities. O(n).
  */
 export function fitIndividuals(base: ArrayLike<number>): IndividualsLimits {
   const known = requireReadings(base).filter((value) => !Number.isNaN(value));
@@ -28,7 +29,10 @@ export function fitIndividuals(base: ArrayLike<number>): IndividualsLimits {
   return { centre: mean(known), sigma, readings: known.length, provisional: known.length < ENOUGH_READINGS };
 }
 
-/** Charts of readings against frozen limits: the readings by any rules, their moving ranges by the limits only. The first range is missing. O(n). */
+/**
+ * Charts of readings against frozen limits: the readings by any rules, their moving ranges by the limits only. The first range is missing.
+ * O(n).
+ */
 export function chartIndividuals(
   { centre, sigma }: Pick<IndividualsLimits, 'centre' | 'sigma'>,
   values: ArrayLike<number>,

@@ -1,7 +1,7 @@
 /**
- * Patterns on a control chart that chance rarely makes. "Beyond" is strict, a missing reading is passed over, a reading on the centre line is on no side.
- * Western Electric, Statistical Quality Control Handbook, 1956: rules 1 to 4 are the first four. L. S. Nelson, JQT 16, 1984: rules 1 to 4 are
- * `beyond_3_sigma`, `nine_on_one_side`, `six_rising_or_falling`, `fourteen_up_and_down`.
+ * Patterns on a control chart that chance rarely makes. "Beyond" is strict, a missing reading is passed over, a reading on the centre line
+ * is on no side. Western Electric, Statistical Quality Control Handbook, 1956: rules 1 to 4 are the first four. L. S. Nelson, JQT 16, 1984:
+ * rules 1 to 4 are `beyond_3_sigma`, `nine_on_one_side`, `six_rising_or_falling`, `fourteen_up_and_down`.
  */
 export type ControlRule =
   | 'beyond_3_sigma'
@@ -78,8 +78,9 @@ export interface Signal {
 }
 
 /**
- * Every place at which a rule fires in standardised readings ((reading − centre) ÷ its standard error; NaN = missing), in order of place, then of
- * the rules given. A pattern shorter than its span can fire too where the readings that are there suffice (two of the first two). O(n × rules).
+ * Every place at which a rule fires in standardised readings ((reading − centre) ÷ its standard error; NaN = missing), in order of place,
+ * then of the rules given. A pattern shorter than its span can fire too where the readings that are there suffice (two of the first two).
+ * O(n × rules).
  */
 export function findSignals(standardised: ArrayLike<number>, rules: readonly ControlRule[]): Signal[] {
   const places = Array.from(standardised, (_, place) => place).filter((place) => !Number.isNaN(standardised[place]));

@@ -13,8 +13,8 @@ export interface ShareLimits {
 }
 
 /**
- * Overall share of a base period, for a p chart; samples of no cases are passed over. Throws `control.no-limits` when nobody or everybody succeeded,
- * `statistics.bad-input` for what is no count. O(samples).
+ * Overall share of a base period, for a p chart; samples of no cases are passed over. Throws `control.no-limits` when nobody or everybody
+ * succeeded, `statistics.bad-input` for what is no count. O(samples).
  */
 export function fitShares(base: readonly Share[]): ShareLimits {
   base.forEach(requireShare);
@@ -27,8 +27,9 @@ export function fitShares(base: readonly Share[]): ShareLimits {
 }
 
 /**
- * p chart of samples of any sizes against a frozen share, limits by each one's size (D. C. Montgomery, Introduction to Statistical Quality Control, 7.2). Binomial:
- * where n is in the tens of thousands and days differ for reasons of their own, chart the rates as single readings. No cases = a missing reading. O(samples).
+ * p chart of samples of any sizes against a frozen share, limits by each one's size (D. C. Montgomery, Introduction to Statistical Quality
+ * Control, 7.2). Binomial: where n is in the tens of thousands and days differ for reasons of their own, chart the rates as single
+ * readings. No cases = a missing reading. O(samples).
  */
 export function chartShares(
   { centre }: Pick<ShareLimits, 'centre'>,

@@ -26,9 +26,10 @@ interface Subgroup {
 }
 
 /**
- * Centre (mean of all readings) and deviation (mean over subgroups of the spread ÷ its expectation for that size, d₂ or c₄) of a base period
- * (D. C. Montgomery, Introduction to Statistical Quality Control, 6.2 and 6.3). A missing reading (NaN) makes its subgroup smaller, an empty subgroup is
- * passed over. Throws `control.no-limits` when no subgroup has two readings or none varies, `statistics.bad-input` for an infinity. O(readings).
+ * Centre (mean of all readings) and deviation (mean over subgroups of the spread ÷ its expectation for that size, d₂ or c₄) of a base
+ * period (D. C. Montgomery, Introduction to Statistical Quality Control, 6.2 and 6.3). A missing reading (NaN) makes its subgroup smaller,
+ * an empty subgroup is passed over. Throws `control.no-limits` when no subgroup has two readings or none varies, `statistics.bad-input` for
+ * an infinity. O(readings).
  */
 export function fitSubgroups(base: readonly ArrayLike<number>[], spread: SpreadMeasure): SubgroupLimits {
   const known = base.map((readings) => subgroupOf(readings, spread)).filter(({ n }) => n > 0);

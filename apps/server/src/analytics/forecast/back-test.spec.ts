@@ -42,9 +42,10 @@ describe('errors', () => {
       ),
     ).toEqual({
       n: 3,
-      mae: 7 / 3,
-      mse: 29 / 3,
-      rmse: Math.sqrt(29 / 3),
+      zeros: 0,
+      mae: expect.closeTo(7 / 3, 12),
+      mse: expect.closeTo(29 / 3, 12),
+      rmse: expect.closeTo(Math.sqrt(29 / 3), 12),
       mape: expect.closeTo((0.2 + 0.25) / 3, 12),
       smape: expect.closeTo((4 / 18 + 10 / 45) / 3, 12),
       r2: expect.closeTo(1 - 29 / (100 + 400 + 16 - 26 ** 2 / 3), 12),
@@ -133,13 +134,14 @@ describe('a back-test', () => {
     });
     const test = backTest(
       series([5, 6, 5, 7, 6, 8, 7]),
-      [monthly, learner, mean],
+      [monthly, learner, always(Number.NaN), mean],
       { season: 3 },
       { train: 4, horizon: 1 },
     );
     expect(test.refused).toEqual([
       { name: 'holt_winters_additive', reason: expect.stringContaining('two whole seasons') },
       { name: 'learner', reason: expect.stringContaining('constant') },
+      { name: 'always_NaN', reason: expect.stringContaining('no number') },
     ]);
     expect(test.models.map(({ name }) => name)).toEqual(['seasonal_naive', 'mean']);
   });

@@ -32,14 +32,15 @@ export interface BackTest {
   scales: number[];
   /** The first is the floor, seasonal repetition. */
   models: ModelForecasts[];
-  /** Models that could not be used on this series at every origin, and why: they are not judged at all, so that all are judged on the same. */
+  /** Models that can't be used at every origin, and why: they are not judged at all, so that all are judged on the same. */
   refused: { name: string; reason: string }[];
 }
 
 /**
- * Forecasts again what is already known, each time from an expanding past (rolling origin: L. J. Tashman, International Journal of Forecasting 16, 2000), by every model and by
- * seasonal repetition, which is always there. The last origin is `horizon` periods before the end; earlier ones follow in steps while `train` periods are left. Throws
- * `forecast.too-short` when no origin is left or repetition itself is impossible, `forecast.bad-input` for an infinity or two models of a name. Cost: origins × fits.
+ * Forecasts again what is already known, each time from an expanding past (rolling origin: L. J. Tashman, International Journal of
+ * Forecasting 16, 2000), by every model and by seasonal repetition, which is always there. The last origin is `horizon` periods before the
+ * end; earlier ones follow in steps while `train` periods are left. Throws `forecast.too-short` when no origin is left or repetition itself
+ * is impossible, `forecast.bad-input` for an infinity or two models of a name. Cost: origins × fits.
  */
 export function backTest(
   series: Series,
@@ -57,7 +58,7 @@ export function backTest(
     try {
       const forecasts = origins.map((origin, place) => {
         progress((at + place / origins.length) / all.length);
-        return forecaster.fit(headOf(series, origin), context).forecast(horizon);
+        return requireFinite(forecaster.name, forecaster.fit(headOf(series, origin), context).forecast(horizon));
       });
       models.push({ name: forecaster.name, forecasts });
     } catch (error) {
@@ -74,6 +75,11 @@ export function backTest(
     models,
     refused,
   };
+}
+
+function requireFinite(name: string, forecast: Float64Array): Float64Array {
+  if (!forecast.every(Number.isFinite)) throw badSeries(`"${name}" forecasts what is no number`);
+  return forecast;
 }
 
 function originsOf(length: number, { train, horizon, step }: Required<Omit<BackTestPlan, 'progress'>>): number[] {

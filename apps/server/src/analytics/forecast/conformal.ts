@@ -10,9 +10,10 @@ export interface ConformalOptions {
 }
 
 /**
- * What to add to a forecast to get the ends of its interval: order statistics of past residuals (actual − forecast), each side by itself, so that a skewed
- * error gives a skewed interval (split conformal: V. Vovk et al., Algorithmic Learning in a Random World, 2005; finite-sample ranks). Null where there are too few: 95 % takes 39
- * residuals, 90 % takes 19, 80 % takes 9. Missing residuals (NaN) are passed over. Throws `statistics.bad-input`. O(n log n).
+ * What to add to a forecast to get the ends of its interval: order statistics of past residuals (actual − forecast), each side by itself,
+ * so that a skewed error gives a skewed interval (split conformal: V. Vovk et al., Algorithmic Learning in a Random World, 2005; finite-
+ * sample ranks). Null where there are too few: 95 % takes 39 residuals, 90 % takes 19, 80 % takes 9. Missing residuals (NaN) are passed
+ * over. Throws `statistics.bad-input`. O(n log n).
  */
 export function conformalOffsets(
   residuals: ArrayLike<number>,
@@ -69,8 +70,8 @@ export interface Coverage {
 }
 
 /**
- * Coverage as it would have been: at each origin the interval is made of residuals that were known by then, and of none of its own, so nothing judged was calibrated on.
- * Origins with too few residuals before them have no interval and are not counted. O(origins² × horizon).
+ * Coverage as it would have been: at each origin the interval is made of residuals that were known by then, and of none of its own, so
+ * nothing judged was calibrated on. Origins with too few residuals before them have no interval and are not counted. O(origins² × horizon).
  */
 export function measureCoverage(
   test: BackTest,

@@ -26,9 +26,9 @@ const STARTS: readonly Record<keyof SmoothingWeights, number>[] = [
 const CALLS = 300;
 
 /**
- * Fits an exponential smoothing by least squared one-step errors, the start by backcasting, the weights by a simplex search from three places. Missing values are
- * passed over; a constant series gives itself. Throws `forecast.too-short` without two whole seasons (two values where there is no season) and
- * `forecast.bad-input` where a multiplicative season meets a value that is not above zero. O(n × about 1000).
+ * Fits an exponential smoothing by least squared one-step errors, the start by backcasting, the weights by a simplex search from three
+ * places. Missing values are passed over; a constant series gives itself. Throws `forecast.too-short` without two whole seasons (two values
+ * where there is no season) and `forecast.bad-input` where a multiplicative season meets a value that is not above zero. O(n × about 1000).
  */
 export function fitSmoothing(values: Float64Array, shape: SmoothingShape, season: number): SmoothingFit {
   requirePeriods('the season', season);
@@ -54,6 +54,7 @@ export function fitSmoothing(values: Float64Array, shape: SmoothingShape, season
   ).reduce((least, found) => (found.value < least.value ? found : least));
   const weights = weightsAt(best.point);
   const { squares, end } = run(weights);
+  if (squares === Infinity) throw badSeries('no weights keep the level of a multiplicative season above zero');
   return {
     weights,
     squares,

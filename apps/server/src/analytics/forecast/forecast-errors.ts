@@ -1,16 +1,17 @@
-/** How far forecasts were from what came. A part that the data cannot tell is null. */
-export interface ForecastErrors {
+import { regressionErrors, type RegressionErrors } from '../judging/regression-errors.js';
+
+/** Measures of error as `regressionErrors` defines them, without intervals: forecasts of neighbouring periods are not independent. */
+type PlainErrors = { [Name in Exclude<keyof RegressionErrors, 'n' | 'zeros'>]: number | null };
+
+/**
+ * How far forecasts were from what came. A part that the data cannot tell is null: MAPE with an actual zero, R² of actual values that do
+ * not vary.
+ */
+export interface ForecastErrors extends PlainErrors {
   /** Pairs judged; a missing actual value is no pair. */
   n: number;
-  mae: number | null;
-  mse: number | null;
-  rmse: number | null;
-  /** Mean of |error| ÷ |actual|, as a share; null where an actual value is zero, for leaving it out would flatter. */
-  mape: number | null;
-  /** Mean of 2 × |error| ÷ (|actual| + |forecast|), 0 to 2; 0 where both are zero. */
-  smape: number | null;
-  /** 1 − squared errors ÷ squared distances of the actual values from their mean; null where they do not vary. */
-  r2: number | null;
+  /** Actual values of 0. */
+  zeros: number;
   /** Mean of |error| ÷ what seasonal repetition missed by within the past; below 1 is better than that. Null where the past did not vary. */
   mase: number | null;
 }
@@ -22,26 +23,26 @@ export interface Judged {
   scale: number;
 }
 
-/** The usual measures of error (R. J. Hyndman, A. B. Koehler, International Journal of Forecasting 22, 2006). O(n). */
+/** The usual measures of error and the scaled one (R. J. Hyndman, A. B. Koehler, International Journal of Forecasting 22, 2006). O(n). */
 export function measureErrors(pairs: readonly Judged[]): ForecastErrors {
   const known = pairs.filter(({ actual }) => !Number.isNaN(actual));
-  const n = known.length;
-  const none = { n, mae: null, mse: null, rmse: null, mape: null, smape: null, r2: null, mase: null };
-  if (n === 0) return none;
-  const meanOf = (term: (pair: Judged) => number): number => known.reduce((sum, pair) => sum + term(pair), 0) / n;
-  const distance = ({ actual, forecast }: Judged): number => Math.abs(actual - forecast);
-  const mse = meanOf((pair) => distance(pair) ** 2);
-  const middle = meanOf(({ actual }) => actual);
-  const varies = known.some(({ actual }) => actual !== known[0]!.actual);
+  const { n, zeros, mae, mse, rmse, mape, smape, r2 } = regressionErrors({
+    actual: known.map(({ actual }) => actual),
+    predicted: known.map(({ forecast }) => forecast),
+  });
+  const isScaled = n > 0 && known.every(({ scale }) => scale > 0);
   return {
     n,
-    mae: meanOf(distance),
-    mse,
-    rmse: Math.sqrt(mse),
-    mape: known.some(({ actual }) => actual === 0) ? null : meanOf((pair) => distance(pair) / Math.abs(pair.actual)),
-    smape: meanOf((pair) => (2 * distance(pair)) / (Math.abs(pair.actual) + Math.abs(pair.forecast) || 1)),
-    r2: varies ? 1 - mse / meanOf(({ actual }) => (actual - middle) ** 2) : null,
-    mase: known.some(({ scale }) => !(scale > 0)) ? null : meanOf((pair) => distance(pair) / pair.scale),
+    zeros,
+    mae: mae.value,
+    mse: mse.value,
+    rmse: rmse.value,
+    mape: mape.value,
+    smape: smape.value,
+    r2: r2.value,
+    mase: isScaled
+      ? known.reduce((sum, { actual, forecast, scale }) => sum + Math.abs(actual - forecast) / scale, 0) / n
+      : null,
   };
 }
 

@@ -23,8 +23,8 @@ export interface FittedForecast {
 }
 
 /**
- * A way to forecast: a name for tables, and a pure function of the past. `fit` throws `forecast.too-short` or `forecast.bad-input` where the method
- * can't be used on such a series.
+ * A way to forecast: a name for tables, and a pure function of the past. `fit` throws `forecast.too-short` or `forecast.bad-input` where
+ * the method can't be used on such a series.
  */
 export interface Forecaster {
   name: string;

@@ -49,9 +49,10 @@ function verdictOf({ interval }: Comparison): FloorVerdict {
 }
 
 /**
- * Second model's mean absolute error less the first's, each origin one observation (F. X. Diebold, R. S. Mariano, JBES 13, 1995) with the small-sample correction of D. Harvey,
- * S. Leybourne, P. Newbold (1997): origins closer than the horizon share periods, and their covariances are counted. Interval and p are null with too few origins (no more
- * than overlap, or fewer than 3) or where the difference never varies.
+ * Second model's mean absolute error less the first's, each origin one observation (F. X. Diebold, R. S. Mariano, JBES 13, 1995) with the
+ * small-sample correction of D. Harvey, S. Leybourne, P. Newbold (1997): origins closer than the horizon share periods, and their
+ * covariances are counted. Interval and p are null with too few origins (no more than overlap, or fewer than 3) or where the difference
+ * never varies.
  */
 export function compareForecasts(
   { actuals, horizon, step }: Pick<BackTest, 'actuals' | 'horizon' | 'step'>,
@@ -59,15 +60,10 @@ export function compareForecasts(
   second: ModelForecasts,
   confidence = CONFIDENCE,
 ): Comparison {
-  const losses = ({ forecasts }: ModelForecasts): (number | null)[] =>
-    actuals.map((actual, origin) => {
-      const { mae } = measureErrors(
-        Array.from(actual, (value, ahead) => ({ actual: value, forecast: forecasts[origin]![ahead]!, scale: 1 })),
-      );
-      return mae;
-    });
+  const losses = (model: ModelForecasts): number[] =>
+    actuals.map((actual, origin) => missOf(actual, model.forecasts[origin]!));
   const [before, after] = [losses(first), losses(second)];
-  const differences = after.flatMap((loss, origin) => (loss === null ? [] : [loss - before[origin]!]));
+  const differences = after.map((loss, origin) => loss - before[origin]!).filter((each) => !Number.isNaN(each));
   const n = differences.length;
   if (n === 0) return NO_COMPARISON;
   const difference = differences.reduce((sum, each) => sum + each, 0) / n;
@@ -87,7 +83,18 @@ export function compareForecasts(
   };
 }
 
-/** Of values around zero with covariances up to a lag; where they would make it negative, they count less the further apart (Bartlett's weights). */
+/** Mean absolute error of one origin; NaN where nothing that came is known. */
+function missOf(actual: Float64Array, forecast: Float64Array): number {
+  const errors = actual
+    .map((value, ahead) => Math.abs(value - forecast[ahead]!))
+    .filter((error) => !Number.isNaN(error));
+  return errors.reduce((sum, error) => sum + error, 0) / errors.length;
+}
+
+/**
+ * Of values around zero with covariances up to a lag; where they would make it negative, they count less the further apart (Bartlett's
+ * weights).
+ */
 function varianceOfMean(centred: readonly number[], lags: number): number {
   const n = centred.length;
   const covariance = (lag: number): number =>

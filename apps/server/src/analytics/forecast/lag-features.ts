@@ -32,9 +32,9 @@ export function reachOf({ lags, means = [] }: LagDesign): number {
 }
 
 /**
- * Rows of the periods `from` to `to` − 1 (0 is the first of the series; later ones may lie beyond its end). A row sees only what was before its period, its date, and
- * known inputs, so that none holds its own value. Missing values are NaN. Throws `forecast.bad-input` for a known input that ends too early, `model.bad-input` for
- * columns of one name or an infinity. O(rows × columns × windows).
+ * Rows of the periods `from` to `to` − 1 (0 is the first of the series; later ones may lie beyond its end). A row sees only what was before
+ * its period, its date, and known inputs, so that none holds its own value. Missing values are NaN. Throws `forecast.bad-input` for a known
+ * input that ends too early, `model.bad-input` for columns of one name or an infinity. O(rows × columns × windows).
  */
 export function buildLagTable(
   series: Series,

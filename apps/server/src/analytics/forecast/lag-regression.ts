@@ -3,13 +3,17 @@ import type { ForecastContext, Forecaster } from './forecaster.js';
 import { buildLagTable, reachOf, type LagDesign } from './lag-features.js';
 import { tooShort, type Series } from './series.js';
 
-/** Learns a measured target from rows, and tells it of other rows: a linear regression, boosting, a forest. Pure; the same table gives the same model. */
+/**
+ * Learns a measured target from rows, and tells it of other rows: a linear regression, boosting, a forest. Pure; the same table gives the
+ * same model.
+ */
 export type Regressor = (table: FeatureTable, target: Float64Array) => (rows: FeatureTable) => ArrayLike<number>;
 
 /**
- * A learner over lags, dates and known inputs as a forecaster. Several periods ahead, each forecast becomes the past of the next (recursive strategy: S. Ben Taieb et al.,
- * Expert Systems with Applications 39, 2012). Trees can't go beyond what they saw: a series with a trend is for a linear learner. Periods with a missing value do not
- * teach. `fit` throws `forecast.too-short` when no period has all its past, and what the learner throws.
+ * A learner over lags, dates and known inputs as a forecaster. Several periods ahead, each forecast becomes the past of the next (recursive
+ * strategy: S. Ben Taieb et al., Expert Systems with Applications 39, 2012). Trees can't go beyond what they saw: a series with a trend is
+ * for a linear learner. Periods with a missing value do not teach. `fit` throws `forecast.too-short` when no period has all its past, and
+ * what the learner throws.
  */
 export function lagRegression(name: string, design: LagDesign, regress: Regressor): Forecaster {
   return {

@@ -14,8 +14,8 @@ interface SimplexOptions {
 }
 
 /**
- * Least value of a function of a few numbers without derivatives (J. A. Nelder, R. Mead, Computer Journal 7, 1965). Finds a local minimum, the same one
- * each time. A value of Infinity is a wall.
+ * Least value of a function of a few numbers without derivatives (J. A. Nelder, R. Mead, Computer Journal 7, 1965). Finds a local minimum,
+ * the same one each time. A value of Infinity is a wall.
  */
 export function minimize(
   f: (point: readonly number[]) => number,

@@ -2,8 +2,8 @@ import { requirePeriods, type Forecaster } from './forecaster.js';
 import { tooShort } from './series.js';
 
 /**
- * The floor under every model: each period is forecast by the last known value one, two, … whole seasons before it. Throws `forecast.too-short` when
- * some part of the season was never seen.
+ * The floor under every model: each period is forecast by the last known value one, two, … whole seasons before it. Throws `forecast.too-
+ * short` when some part of the season was never seen.
  */
 export const seasonalNaive: Forecaster = {
   name: 'seasonal_naive',

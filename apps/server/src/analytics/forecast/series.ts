@@ -59,8 +59,8 @@ export interface DatedValue {
 }
 
 /**
- * Puts dated values, in any order, on a grid of periods from the earliest to the latest; periods between that have none become missing. Throws
- * `forecast.bad-input` for no rows, two rows of one period, an infinity or what is no date. O(n + periods).
+ * Puts dated values, in any order, on a grid of periods from the earliest to the latest; periods between that have none become missing.
+ * Throws `forecast.bad-input` for no rows, two rows of one period, an infinity or what is no date. O(n + periods).
  */
 export function seriesFromRows(rows: readonly DatedValue[], unit: PeriodUnit): Series {
   if (rows.length === 0) throw badSeries('there are no rows');

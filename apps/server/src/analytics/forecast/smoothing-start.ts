@@ -15,8 +15,8 @@ export function findEnds(values: Float64Array, shape: SmoothingShape, season: nu
 }
 
 /**
- * State before the first value: the series is smoothed backwards by the same weights from a rough state at its end, so that the start costs no parameter of its own
- * (backcasting: J. Ledolter, B. Abraham, Journal of Forecasting 3, 1984). O(n).
+ * State before the first value: the series is smoothed backwards by the same weights from a rough state at its end, so that the start costs
+ * no parameter of its own (backcasting: J. Ledolter, B. Abraham, Journal of Forecasting 3, 1984). O(n).
  */
 export function backcast(
   { backwards, last }: SmoothingEnds,

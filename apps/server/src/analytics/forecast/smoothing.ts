@@ -26,9 +26,9 @@ export interface Smoothed {
 }
 
 /**
- * Runs the error-correcting form of R. J. Hyndman et al., Forecasting with Exponential Smoothing, 2008 (2.3; trend weight as in Holt's own form) over a
- * series. A missing value moves the state on without correcting it. `expected`, where given, receives the one-step forecasts. Squares are Infinity where a
- * multiplicative model would need a level of 0 or less. O(n).
+ * Runs the error-correcting form of R. J. Hyndman et al., Forecasting with Exponential Smoothing, 2008 (2.3; trend weight as in Holt's own
+ * form) over a series. A missing value moves the state on without correcting it. `expected`, where given, receives the one-step forecasts.
+ * Squares are Infinity where a multiplicative model would need a level of 0 or less. O(n).
  */
 export function runSmoothing(
   values: Float64Array,

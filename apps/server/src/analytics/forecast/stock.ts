@@ -14,21 +14,30 @@ export interface StockOutcome {
   loss: number;
 }
 
-/** Demands as they may come: the forecast plus each past residual of its horizon, never below zero; missing residuals are passed over. Sorted. */
+/**
+ * Demands as they may come: the forecast plus each past residual of its horizon, never below zero; missing residuals are passed over.
+ * Sorted.
+ */
 export function demandScenarios(forecast: number, residuals: ArrayLike<number>): Float64Array {
   requireFinite('forecast', forecast);
   const known = Float64Array.from(residuals).filter((residual) => !Number.isNaN(residual));
   return known.map((residual) => Math.max(0, forecast + residual)).sort();
 }
 
-/** Service level at which the expected loss is least: short ÷ (short + over) (newsvendor: K. J. Arrow et al., Econometrica 19, 1951). Throws `statistics.bad-input`. */
+/**
+ * Service level at which the expected loss is least: short ÷ (short + over) (newsvendor: K. J. Arrow et al., Econometrica 19, 1951). Throws
+ * `statistics.bad-input`.
+ */
 export function criticalRatio({ short, over }: StockCosts): number {
   requireFinite('costs', short, over);
   if (short < 0 || over < 0 || short + over === 0) throw badInput(`costs of ${short} and ${over} name no best stock`);
   return short / (short + over);
 }
 
-/** Least stock that meets the whole demand in a share `serviceLevel` of the scenarios; null for none. Throws `statistics.bad-input`. O(n log n). */
+/**
+ * Least stock that meets the whole demand in a share `serviceLevel` of the scenarios; null for none. Throws `statistics.bad-input`. O(n log
+ * n).
+ */
 export function stockFor(scenarios: ArrayLike<number>, serviceLevel: number): number | null {
   if (!(serviceLevel >= 0 && serviceLevel <= 1)) throw badInput(`the service level is ${serviceLevel}`);
   const sorted = Float64Array.from(scenarios).sort();

@@ -11,8 +11,8 @@ export interface GroupsComparison {
 }
 
 /**
- * Do the means of two or more groups differ, variances not taken to be equal? (Welch 1951; for two groups it is Welch's t test.) Null with fewer than
- * two groups, or where a group has fewer than two values or does not vary. Throws `statistics.bad-input`. O(groups).
+ * Do the means of two or more groups differ, variances not taken to be equal? (Welch 1951; for two groups it is Welch's t test.) Null with
+ * fewer than two groups, or where a group has fewer than two values or does not vary. Throws `statistics.bad-input`. O(groups).
  */
 export function compareManyMeans(groups: readonly MeanSummary[]): GroupsComparison | null {
   groups.forEach(requireSummary);

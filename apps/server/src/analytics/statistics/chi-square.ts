@@ -12,8 +12,8 @@ export interface Independence {
 }
 
 /**
- * Are the rows and the columns of a table of counts independent? (Pearson 1900, without continuity correction.) Empty rows and columns are left
- * out; null where fewer than two of either remain. Throws `statistics.bad-input` for a ragged table or what is no count. O(cells).
+ * Are the rows and the columns of a table of counts independent? (Pearson 1900, without continuity correction.) Empty rows and columns are
+ * left out; null where fewer than two of either remain. Throws `statistics.bad-input` for a ragged table or what is no count. O(cells).
  */
 export function chiSquareIndependence(counts: readonly (readonly number[])[]): Independence | null {
   const table = withoutEmpty(counts);

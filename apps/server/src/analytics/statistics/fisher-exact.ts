@@ -15,8 +15,8 @@ export interface OddsComparison {
 const EQUALLY_LIKELY = 1 + 1e-7;
 
 /**
- * Two shares of small groups: p is the share of all 2 × 2 tables with these margins that are no more likely than the one seen (Fisher 1935);
- * interval of the odds ratio by logarithms (Woolf 1955). Throws `statistics.bad-input`. O(the smallest margin).
+ * Two shares of small groups: p is the share of all 2 × 2 tables with these margins that are no more likely than the one seen (Fisher
+ * 1935); interval of the odds ratio by logarithms (Woolf 1955). Throws `statistics.bad-input`. O(the smallest margin).
  */
 export function fisherExact(first: Share, second: Share, confidence = CONFIDENCE): OddsComparison {
   requireShare(first);

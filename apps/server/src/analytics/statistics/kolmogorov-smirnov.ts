@@ -13,9 +13,9 @@ export interface KolmogorovSmirnov {
 const MOST_EXACT_PAIRS = 1_000_000;
 
 /**
- * Do two samples come from one distribution, whatever differs? (Kolmogorov 1933, Smirnov 1939.) Up to a million pairs p is exact, equal values
- * included (paths over the lattice of both samples: Schröer and Trenkler 1995); beyond, the limit distribution, which errs to the safe side
- * where many values are equal. Null when a sample is empty. Throws `statistics.bad-input` for NaN. O(pairs) or O(n log n).
+ * Do two samples come from one distribution, whatever differs? (Kolmogorov 1933, Smirnov 1939.) Up to a million pairs p is exact, equal
+ * values included (paths over the lattice of both samples: Schröer and Trenkler 1995); beyond, the limit distribution, which errs to the
+ * safe side where many values are equal. Null when a sample is empty. Throws `statistics.bad-input` for NaN. O(pairs) or O(n log n).
  */
 export function kolmogorovSmirnov(first: ArrayLike<number>, second: ArrayLike<number>): KolmogorovSmirnov | null {
   const [one, two] = [Float64Array.from(first).sort(), Float64Array.from(second).sort()];
@@ -44,7 +44,10 @@ function walk(one: Float64Array, two: Float64Array): { distance: number; at: num
   return { distance, at, ends };
 }
 
-/** Of all orders of m and n values, the share that is at least `distance` apart somewhere: one cell after the other, by which sample came last. */
+/**
+ * Of all orders of m and n values, the share that is at least `distance` apart somewhere: one cell after the other, by which sample came
+ * last.
+ */
 function shareOfPathsOutside(distance: number, m: number, n: number, ends: Uint8Array): number {
   const bound = distance - 1e-12;
   const outside = (i: number, j: number): boolean => ends[i + j] === 1 && Math.abs(i / m - j / n) >= bound;

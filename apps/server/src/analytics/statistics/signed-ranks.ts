@@ -18,8 +18,9 @@ export interface SignedRanks {
 const MOST_EXACT = 50;
 
 /**
- * Do paired differences lean to one side? (Wilcoxon 1945.) Zeros are left out; up to 50 differences of distinct size are counted out exactly, others
- * use the normal approximation with corrections for ties and continuity. Null when empty. Throws `statistics.bad-input` for NaN. O(n log n).
+ * Do paired differences lean to one side? (Wilcoxon 1945.) Zeros are left out; up to 50 differences of distinct size are counted out
+ * exactly, others use the normal approximation with corrections for ties and continuity. Null when empty. Throws `statistics.bad-input` for
+ * NaN. O(n log n).
  */
 export function signedRanks(differences: ArrayLike<number>): SignedRanks | null {
   const list = Array.from(differences);
