@@ -9,6 +9,7 @@ export const KERNELS = {
   'grow-forest': async () => (await import('../analytics/forest/grow-trees.js')).growTrees,
   'find-basket-rules': async () => (await import('../analytics/association/find-basket-rules.js')).findBasketRules,
   'find-rules': async () => (await import('../analytics/association/find-rules.js')).findRules,
+  'train-boosting': async () => (await import('../analytics/boosting/train-boosting.js')).trainBoosting,
   'score-rows': async () => (await import('../analytics/trees/score-rows.js')).scoreRows,
 } satisfies Record<string, () => Promise<Kernel<never, unknown>>>;
 
