@@ -48,7 +48,7 @@ export class MetricLab {
   /** Rows of a question to `orders`, as objects, without what they say of the data's first day. */
   async ask(query: Omit<MetricQuery, 'from'>, more: Partial<MetricContext> = {}): Promise<Record<string, Value>[]> {
     const rows = await this.askAll(query, more);
-    return rows.map(({ [DATA_FROM]: _, ...row }) => row);
+    return rows.map(({ [DATA_FROM]: _from, ...row }) => row);
   }
 
   /** The first day of the data where it lies within a period that is asked for. */
