@@ -2,7 +2,7 @@
 const layers = [
   ['analytics', 'common'],
   ['config', 'content'],
-  ['engine', 'catalog', 'http', 'jobs'],
+  ['engine', 'catalog', 'http', 'jobs', 'compute'],
   ['datasets'],
   ['metrics'],
   ['blocks'],

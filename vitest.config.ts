@@ -9,5 +9,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     maxWorkers: 2,
     pool: 'forks',
+    // Threads that our own code starts inherit it, and so find our TypeScript.
+    execArgv: ['--import', './test/support/typescript-loader.mjs'],
   },
 });

@@ -1,16 +1,9 @@
 // Lets a child process of a test run our TypeScript: node --import ./test/support/typescript-loader.mjs file.ts
 import { readFileSync } from 'node:fs';
-import { registerHooks } from 'node:module';
+import { createRequire, registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
 
-const compilerOptions = {
-  target: ts.ScriptTarget.ES2023,
-  module: ts.ModuleKind.ESNext,
-  experimentalDecorators: true,
-  emitDecoratorMetadata: true,
-  inlineSourceMap: true,
-};
+const require = createRequire(import.meta.url);
 
 registerHooks({
   resolve(specifier, context, next) {
@@ -19,8 +12,19 @@ registerHooks({
   },
   load(url, context, next) {
     if (!url.endsWith('.ts')) return next(url, context);
-    const source = readFileSync(fileURLToPath(url), 'utf8');
-    const { outputText } = ts.transpileModule(source, { compilerOptions, fileName: url });
-    return { format: 'module', source: outputText, shortCircuit: true };
+    return { format: 'module', source: transpile(readFileSync(fileURLToPath(url), 'utf8'), url), shortCircuit: true };
   },
 });
+
+/** Loads the compiler at the first file: most processes that have this loader run none. */
+function transpile(source, fileName) {
+  const ts = require('typescript');
+  const compilerOptions = {
+    target: ts.ScriptTarget.ES2023,
+    module: ts.ModuleKind.ESNext,
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
+    inlineSourceMap: true,
+  };
+  return ts.transpileModule(source, { compilerOptions, fileName }).outputText;
+}

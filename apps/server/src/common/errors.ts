@@ -54,3 +54,8 @@ export function toErrorRecord(thrown: unknown): ErrorRecord {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return { code: 'internal', message, severity: 'infrastructure', retryable: false, details: {} };
 }
+
+/** The error that a record was made of, as far as it tells. */
+export function fromErrorRecord({ code, message, ...options }: ErrorRecord): AppError {
+  return new AppError(code, message, options);
+}

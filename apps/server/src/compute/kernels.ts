@@ -1,0 +1,16 @@
+import type { Member } from '../analytics/member.js';
+
+/** What a gang's threads all run; it returns when its share of the work is done. */
+export type Kernel<Input, Output> = (input: Input, member: Member) => Output;
+
+/** Kernels by name; a thread loads just the one that it runs. */
+export const KERNELS = {
+  'explain-rows': async () => (await import('../analytics/explain/explain-rows.js')).explainRows,
+  'grow-forest': async () => (await import('../analytics/forest/grow-trees.js')).growTrees,
+  'score-rows': async () => (await import('../analytics/trees/score-rows.js')).scoreRows,
+} satisfies Record<string, () => Promise<Kernel<never, unknown>>>;
+
+export type KernelName = keyof typeof KERNELS;
+type KernelOf<Name extends KernelName> = Awaited<ReturnType<(typeof KERNELS)[Name]>>;
+export type KernelInput<Name extends KernelName> = Parameters<KernelOf<Name>>[0];
+export type KernelOutput<Name extends KernelName> = ReturnType<KernelOf<Name>>;
