@@ -1,3 +1,5 @@
+import { factorize, solve } from '../linear/cholesky.js';
+
 export interface RidgeInput {
   /** Row-major, targets × width. */
   design: Float64Array;
@@ -42,7 +44,7 @@ export function fitRidge({ design, width, targets, weights, penalty }: RidgeInpu
       for (let j = 0; j <= i; j += 1) gram[i * width + j]! += weighted * shifted[j]!;
     }
   }
-  const coefficients = solveRidge(gram.slice(), moments, width, penalty);
+  const coefficients = solveRidge(gram, moments, width, penalty);
   return {
     intercept: coefficients.reduce((sum, value, i) => sum - value * centre[i]!, middle),
     coefficients,
@@ -50,23 +52,10 @@ export function fitRidge({ design, width, targets, weights, penalty }: RidgeInpu
   };
 }
 
-/** Solves (gram + penalty) x = moments; the lower triangle of `gram` is turned into its factor. */
 function solveRidge(gram: Float64Array, moments: Float64Array, width: number, penalty: number): Float64Array {
-  const x = moments.slice();
-  for (let i = 0; i < width; i += 1) {
-    for (let j = 0; j <= i; j += 1) {
-      let sum = gram[i * width + j]! + (i === j ? penalty : 0);
-      for (let k = 0; k < j; k += 1) sum -= gram[i * width + k]! * gram[j * width + k]!;
-      gram[i * width + j] = i === j ? Math.sqrt(sum) : sum / gram[j * width + j]!;
-    }
-    for (let k = 0; k < i; k += 1) x[i]! -= gram[i * width + k]! * x[k]!;
-    x[i]! /= gram[i * width + i]!;
-  }
-  for (let i = width - 1; i >= 0; i -= 1) {
-    for (let k = i + 1; k < width; k += 1) x[i]! -= gram[k * width + i]! * x[k]!;
-    x[i]! /= gram[i * width + i]!;
-  }
-  return x;
+  const penalised = gram.slice();
+  for (let i = 0; i < width; i += 1) penalised[i * width + i]! += penalty;
+  return solve(factorize(penalised, width, 0), moments);
 }
 
 function unexplained(gram: Float64Array, moments: Float64Array, x: Float64Array, variation: number): number {
