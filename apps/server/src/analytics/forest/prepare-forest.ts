@@ -1,7 +1,7 @@
 import type { BinnedTable, FeatureBins } from '../features/bins.js';
 import { badInput } from '../features/feature-table.js';
 import { requireForestSettings, type ClassWeights, type ForestSettings } from './forest-settings.js';
-import { orderByContent } from './order-by-content.js';
+import { orderByContent } from '../features/order-by-content.js';
 
 /** Rows that a forest learns. */
 export interface ForestRows {
