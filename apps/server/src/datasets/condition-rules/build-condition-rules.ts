@@ -35,7 +35,7 @@ export async function buildConditionRules(context: BuildContext, spec: Condition
       `${context.item.name}: without margin and cost there is no profit efficiency; rules are ranked by confidence`,
     );
   const levels = await makeCells(context, spec, input, conditions);
-  const cells = await readCells(context.workspace, levels, hasMoney, context.signal);
+  const cells = await readCells(context.workspace, compileMined(conditions, hasMoney), levels, context.signal);
   context.progress(0.4);
   const found = await searchRules(context, spec, cells, levels);
   context.progress(0.7);
@@ -66,7 +66,7 @@ async function fitQuantiles(
   return conditions.map((each) => ({ ...each, borders: [...new Set(fitted.get(each.name) ?? each.borders)] }));
 }
 
-/** Makes the tables _cells, _levels, _coded and _mined, and returns the levels of each condition. */
+/** Makes the tables _cells, _levels and _coded, and returns the levels of each condition. */
 async function makeCells(
   { workspace, signal }: BuildContext,
   spec: ConditionRulesAnalysis,
@@ -78,7 +78,6 @@ async function makeCells(
   await make('_cells', compileCells(source, conditions, money));
   await make('_levels', compileLevels(conditions, await minimumRows(workspace, spec)));
   await make('_coded', compileCoded(conditions, hasMoney));
-  await make('_mined', compileMined(conditions, hasMoney));
   const { rows } = await workspace.run('SELECT condition, value FROM _levels ORDER BY condition, code');
   return conditions.map((condition, c) => {
     const values = rows.flatMap(([of, value]) => (of === c ? [String(value)] : []));

@@ -95,7 +95,10 @@ export function compileRareLevels(conditions: readonly PlannedCondition[]): stri
   return `SELECT ${counts.join(', ')}`;
 }
 
-/** The cells with a code for each condition (0 for none), collapsed again: x0 … x<last>, found, and the sums of compileCells. */
+/**
+ * The cells with a code for each condition (x0 … x<last>, 0 for none), collapsed again, in the order of the codes. Sums of the finding part are
+ * doubles, as they only rank (found_n, found_k, found_m …); those of the judging part are exact (n, k, m …).
+ */
 export function compileCoded(conditions: readonly PlannedCondition[], hasMoney: boolean): string {
   const codes = conditions.map(
     ({ kind }, i) => `${kind === 'levels' ? `coalesce(l${i}.code, 0)` : `c${i}`}::USMALLINT AS x${i}`,
@@ -103,19 +106,16 @@ export function compileCoded(conditions: readonly PlannedCondition[], hasMoney: 
   const joins = conditions.flatMap(({ kind }, i) =>
     kind === 'levels' ? [`LEFT JOIN _levels l${i} ON l${i}.condition = ${i} AND l${i}.value = c${i}::VARCHAR`] : [],
   );
-  const sums = sumNames(hasMoney).map((name) => `sum(${name}) AS ${name}`);
-  return `SELECT ${codes.join(', ')}, found, ${sums.join(', ')} FROM _cells ${joins.join(' ')} GROUP BY ALL`;
+  const names = hasMoney ? ['n', 'k', 'm', 'c', 'mm', 'mc', 'cc'] : ['n', 'k'];
+  const found = names.map((name) => `coalesce(sum(${name}) FILTER (found), 0)::DOUBLE AS found_${name}`);
+  const judged = names.map((name) => `coalesce(sum(${name}) FILTER (NOT found), 0) AS ${name}`);
+  const order = conditions.map((_, i) => `x${i}`).join(', ');
+  return `SELECT ${[...codes, ...found, ...judged].join(', ')} FROM _cells ${joins.join(' ')} GROUP BY ${order} ORDER BY ${order}`;
 }
 
-/** One row per cell, in the order of the codes: codes, then the sums that mining needs, as doubles. */
+/** Codes of the coded cells, then the sums that mining needs, as doubles, in the places of SUM. */
 export function compileMined(conditions: readonly PlannedCondition[], hasMoney: boolean): string {
-  const codes = conditions.map((_, i) => `x${i}`).join(', ');
-  const part = (name: string, test: string) => `coalesce(sum(${name}) FILTER (${test}), 0)::DOUBLE`;
-  const money = hasMoney ? ['m', 'c', 'mm', 'mc', 'cc'].map((name) => part(name, 'found')) : [];
-  const counts = [part('n', 'found'), part('k', 'found'), part('n', 'NOT found'), part('k', 'NOT found')];
-  return `SELECT ${codes}, ${[...counts, ...money].join(', ')} FROM _coded GROUP BY ${codes} ORDER BY ${codes}`;
-}
-
-function sumNames(hasMoney: boolean): string[] {
-  return hasMoney ? ['n', 'k', 'm', 'c', 'mm', 'mc', 'cc'] : ['n', 'k'];
+  const codes = conditions.map((_, i) => `x${i}`);
+  const money = hasMoney ? ['found_m', 'found_c', 'found_mm', 'found_mc', 'found_cc'] : [];
+  return `SELECT ${[...codes, 'found_n', 'found_k', 'n::DOUBLE', 'k::DOUBLE', ...money].join(', ')} FROM _coded`;
 }

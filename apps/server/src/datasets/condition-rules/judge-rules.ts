@@ -39,7 +39,7 @@ export async function judgeRules(
   const union = representatives.map(({ test }) => `(${test})`).join(' OR ');
   const parts = [[ALL_ROWS, 'true'] as const, ...tests.map(({ test }, i) => [i + 1, test] as const)];
   if (union !== '') parts.push([UNION, union]);
-  const selects = parts.map(([id, test]) => `SELECT ${id} AS id, ${sums} FROM _coded WHERE NOT found AND (${test})`);
+  const selects = parts.map(([id, test]) => `SELECT ${id} AS id, ${sums} FROM _coded WHERE ${test}`);
   await workspace.run(`CREATE TABLE _judged AS ${selects.join(' UNION ALL ')}`, {}, signal);
   const doubles = names.map((name) => `${name}::DOUBLE`).join(', ');
   const rows = await readNumbers(workspace, `SELECT id, ${doubles} FROM _judged`, signal);

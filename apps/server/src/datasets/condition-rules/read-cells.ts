@@ -1,5 +1,4 @@
 import type { CellTable, ConditionColumn } from '../../analytics/association/mine-rules.js';
-import { WIDTH } from '../../analytics/association/select-rules.js';
 import { AppError } from '../../common/errors.js';
 import type { Workspace } from '../../engine/workspace.js';
 import type { ConditionLevel } from './condition-levels.js';
@@ -8,18 +7,19 @@ import type { ConditionLevel } from './condition-levels.js';
 const MAX_CELLS = 3_000_000;
 
 /**
- * Reads the table `_mined` into typed arrays that threads share: codes of each condition, then the sums. Throws `rules.too-fine` when the rows
+ * Reads the coded cells (`select`: see compileMined) into typed arrays that threads share: codes of each condition, then the sums. Throws `rules.too-fine` when the rows
  * do not collapse into few enough cells.
  */
 export async function readCells(
   workspace: Workspace,
+  select: string,
   levels: readonly (readonly ConditionLevel[])[],
-  hasMoney: boolean,
   signal?: AbortSignal,
 ): Promise<CellTable> {
-  const [[cells]] = (await readNumbers(workspace, 'SELECT count(*) FROM _mined', signal)) as [[number]];
+  const [[cells]] = (await readNumbers(workspace, 'SELECT count(*) FROM _coded', signal)) as [[number]];
   if (cells > MAX_CELLS) throw tooFine(cells);
-  const width = hasMoney ? WIDTH.money : WIDTH.plain;
+  const { columns: selected } = await workspace.run(`${select} LIMIT 0`);
+  const width = selected.length - levels.length;
   const sums = new Float64Array(new SharedArrayBuffer(8 * cells * width));
   const columns = levels.map((each): ConditionColumn => {
     const ranges = each.map(({ range }) => range);
@@ -28,7 +28,7 @@ export async function readCells(
   });
   let start = 0;
   await workspace.stream(
-    'SELECT * FROM _mined',
+    select,
     {},
     async ({ chunks }) => {
       for await (const chunk of chunks) {

@@ -99,7 +99,7 @@ async function compileLevelTable(
   };
   const relation = await rowsRelation(context, 'levels', shape, rows);
   const codes = conditions.map(
-    (_, c) => `SELECT ${c} AS at, x${c} AS code, sum(n) AS n, sum(k) AS k FROM _coded WHERE NOT found GROUP BY x${c}`,
+    (_, c) => `SELECT ${c} AS at, x${c} AS code, sum(n) AS n, sum(k) AS k FROM _coded GROUP BY x${c}`,
   );
   return `
     SELECT condition, level, label, coalesce(sum(n), 0)::BIGINT AS n, coalesce(sum(k), 0)::BIGINT AS responders, sum(k)::DOUBLE / sum(n)::DOUBLE AS rate
