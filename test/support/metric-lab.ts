@@ -11,7 +11,7 @@ import type { MetricQuery } from '../../apps/server/src/content/spec/metric.js';
 import { Engine } from '../../apps/server/src/engine/engine.js';
 import { GuardedSession } from '../../apps/server/src/engine/guarded-session.js';
 import { compileMetricQuery } from '../../apps/server/src/metrics/compile-metric-query.js';
-import type { MetricContext } from '../../apps/server/src/metrics/metric-plan.js';
+import { DATA_FROM, type MetricContext } from '../../apps/server/src/metrics/metric-plan.js';
 
 /** A table `orders` in DuckDB with the metrics of a YAML text over it. Close it after use. */
 export class MetricLab {
@@ -47,8 +47,21 @@ export class MetricLab {
     );
   }
 
-  /** Rows of a question to `orders`, as objects. */
+  /** Rows of a question to `orders`, as objects, without what they say of the data's first day. */
   async ask(query: Omit<MetricQuery, 'from'>, more: Partial<MetricContext> = {}): Promise<Record<string, Value>[]> {
+    const rows = await this.askAll(query, more);
+    return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => name !== DATA_FROM)));
+  }
+
+  /** The first day of the data where it lies within a period that is asked for. */
+  async dataFrom(query: Omit<MetricQuery, 'from'>, more: Partial<MetricContext> = {}): Promise<Value | undefined> {
+    return (await this.askAll(query, more))[0]?.[DATA_FROM];
+  }
+
+  private async askAll(
+    query: Omit<MetricQuery, 'from'>,
+    more: Partial<MetricContext>,
+  ): Promise<Record<string, Value>[]> {
     const context = { ...this.context, ...more };
     const { sql } = compileMetricQuery({ ...query, from: 'orders' }, context);
     const { columns, rows } = await this.session.query(sql, { as_of: context.asOf, language: context.language });

@@ -2,6 +2,7 @@ import { AppError } from '../../common/errors.js';
 import type { ChartSpec } from '../../content/spec/chart.js';
 import { askBlock, columnIndex, MAX_BLOCK_ROWS } from '../ask-block.js';
 import type { BlockContext } from '../block-context.js';
+import { dataFromNote } from '../data-from.js';
 import { describeColumn } from '../describe-column.js';
 import type { ChartColumn, ChartRole, ResolvedChart } from '../result.js';
 import { checkChart } from './check-chart.js';
@@ -30,6 +31,7 @@ export async function resolveChart(spec: ChartSpec, context: BlockContext): Prom
     return { ...described, ...bandFormat(role, spec), title, ...rolePart(role) };
   });
   const rows = result.rows.map((row) => picks.map((pick) => row[pick] ?? null));
+  const note = dataFromNote(result, context.settings.language);
   const chart: ResolvedChart = {
     id: spec.id,
     kind: 'chart',
@@ -38,6 +40,7 @@ export async function resolveChart(spec: ChartSpec, context: BlockContext): Prom
     columns,
     rows,
     ...options(spec),
+    ...(note !== undefined && { note }),
   };
   checkChart(chart);
   if (rows.length > 0 && isBlank(chart)) return withoutRows(chart, spec.empty);
