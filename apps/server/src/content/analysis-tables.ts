@@ -43,6 +43,7 @@ function rfmTables(
       monetary: money,
       month_sales: money,
       refitted: 'BOOLEAN',
+      counted_from: 'DATE',
     },
     movements: {
       month_end: 'DATE',
