@@ -5,6 +5,9 @@ export type Kernel<Input, Output> = (input: Input, member: Member) => Output;
 
 /** Kernels by name; a thread loads just the one that it runs. */
 export const KERNELS = {
+  'cross-fit': async () => (await import('../analytics/models/cross-fit.js')).crossFit,
+  'judge-outcome': async () => (await import('../analytics/models/judge-outcome.js')).judgeOutcome,
+  'shuffle-columns': async () => (await import('../analytics/models/shuffle-columns.js')).shuffleColumns,
   'explain-rows': async () => (await import('../analytics/explain/explain-rows.js')).explainRows,
   'grow-forest': async () => (await import('../analytics/forest/grow-trees.js')).growTrees,
   'find-basket-rules': async () => (await import('../analytics/association/find-basket-rules.js')).findBasketRules,

@@ -57,8 +57,8 @@ describe('permutation importance', () => {
   const target = add(binned.columns, factors);
   const find = (seed: number) =>
     permutationImportance({
-      binned,
-      predict: ({ columns }) => add(columns, factors),
+      table: binned,
+      predict: (columns) => add(columns, factors),
       metric: errorAgainst(target),
       random: seededRandom(seed),
     });
@@ -86,8 +86,8 @@ describe('permutation importance', () => {
       const noise = rowsOf(120, 10, 100 + seed);
       const fits = noise.columns.map(() => random.next() - 0.5);
       const found = permutationImportance({
-        binned: noise,
-        predict: ({ columns }) => add(columns, fits),
+        table: noise,
+        predict: (columns) => add(columns, fits),
         metric: errorAgainst(Float64Array.from({ length: 120 }, () => 20 * random.next())),
         random: seededRandom(seed),
       });
@@ -98,9 +98,9 @@ describe('permutation importance', () => {
   });
 
   it('refuses no rows, one shuffle, and a metric that gives no number', () => {
-    const input = { binned, predict: () => target, metric: () => 1, random: seededRandom(1) };
+    const input = { table: binned, predict: () => target, metric: () => 1, random: seededRandom(1) };
     expect(() => permutationImportance({ ...input, repeats: 1 })).toThrow(/at least 2/);
-    expect(() => permutationImportance({ ...input, binned: rowsOf(0, 1, 1) })).toThrow(/no held-out rows/);
+    expect(() => permutationImportance({ ...input, table: rowsOf(0, 1, 1) })).toThrow(/no held-out rows/);
     expect(() => permutationImportance({ ...input, metric: () => Number.NaN })).toThrow(/metric is NaN/);
   });
 });

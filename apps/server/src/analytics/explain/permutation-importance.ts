@@ -1,4 +1,3 @@
-import type { BinnedTable } from '../features/bins.js';
 import { badInput } from '../features/feature-table.js';
 import { UNWATCHED, type Progress } from '../progress.js';
 import type { Random } from '../random.js';
@@ -6,10 +5,19 @@ import { tCritical } from '../statistics/distributions.js';
 import { CONFIDENCE, type Interval } from '../statistics/estimate.js';
 import { summarize } from '../statistics/means.js';
 
-export interface PermutationInput {
+type Column = Uint8Array | Int32Array | Float64Array;
+
+/** Columns of any kind: bins of trees, or values and codes. */
+export interface ColumnTable {
+  rows: number;
+  features: readonly { name: string }[];
+  columns: readonly Column[];
+}
+
+export interface PermutationInput<Table extends ColumnTable> {
   /** Rows that the model did not learn from. */
-  binned: BinnedTable;
-  predict: (binned: BinnedTable) => Float64Array;
+  table: Table;
+  predict: (columns: Table['columns']) => Float64Array;
   /** How good the predictions of all rows are, higher is better: an error is passed negated. */
   metric: (predictions: Float64Array) => number;
   random: Random;
@@ -34,34 +42,34 @@ export interface PermutationImportance {
  * looks unimportant. Throws `model.bad-input` for no rows, fewer than two repeats, a metric that gives no number.
  * Cost: (columns × repeats + 1) predictions.
  */
-export function permutationImportance({
-  binned,
+export function permutationImportance<Table extends ColumnTable>({
+  table,
   predict,
   metric,
   random,
   repeats = 10,
   confidence = CONFIDENCE,
   progress = UNWATCHED,
-}: PermutationInput): PermutationImportance[] {
-  if (binned.rows === 0) throw badInput('there are no held-out rows');
+}: PermutationInput<Table>): PermutationImportance[] {
+  if (table.rows === 0) throw badInput('there are no held-out rows');
   if (!Number.isInteger(repeats) || repeats < 2) throw badInput(`${repeats} shuffles are asked, at least 2 are needed`);
-  const measure = (columns: readonly Uint8Array[], name?: string): number => {
-    const value = metric(predict({ ...binned, columns }));
+  const measure = (columns: Table['columns'], name?: string): number => {
+    const value = metric(predict(columns));
     if (!Number.isFinite(value)) throw badInput(`the metric is ${value}`, name);
     return value;
   };
-  const whole = measure(binned.columns);
-  const orders = Array.from({ length: repeats }, () => shuffledRows(binned.rows, random));
+  const whole = measure(table.columns);
+  const orders = Array.from({ length: repeats }, () => shuffledRows(table.rows, random));
   const critical = tCritical(confidence, repeats - 1) * Math.sqrt(1 + 1 / repeats);
-  const shuffled = new Uint8Array(new SharedArrayBuffer(binned.rows));
-  return binned.features.map(({ name }, index) => {
-    const column = binned.columns[index]!;
-    const columns = binned.columns.with(index, shuffled);
+  return table.features.map(({ name }, index) => {
+    const column = table.columns[index]!;
+    const shuffled = column.slice();
+    const columns = table.columns.with(index, shuffled);
     const drops = orders.map((order) => {
-      for (let row = 0; row < binned.rows; row += 1) shuffled[row] = column[order[row]!]!;
+      for (let row = 0; row < table.rows; row += 1) shuffled[row] = column[order[row]!]!;
       return whole - measure(columns, name);
     });
-    progress((index + 1) / binned.features.length);
+    progress((index + 1) / table.features.length);
     const { mean, sd } = summarize(drops)!;
     return { name, drop: mean, interval: { low: mean - critical * sd!, high: mean + critical * sd! } };
   });
