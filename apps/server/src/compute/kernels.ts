@@ -5,7 +5,11 @@ export type Kernel<Input, Output> = (input: Input, member: Member) => Output;
 
 /** Kernels by name; a thread loads just the one that it runs. */
 export const KERNELS = {
+  'explain-rows': async () => (await import('../analytics/explain/explain-rows.js')).explainRows,
   'grow-forest': async () => (await import('../analytics/forest/grow-trees.js')).growTrees,
+  'find-basket-rules': async () => (await import('../analytics/association/find-basket-rules.js')).findBasketRules,
+  'find-rules': async () => (await import('../analytics/association/find-rules.js')).findRules,
+  'train-boosting': async () => (await import('../analytics/boosting/train-boosting.js')).trainBoosting,
   'score-rows': async () => (await import('../analytics/trees/score-rows.js')).scoreRows,
 } satisfies Record<string, () => Promise<Kernel<never, unknown>>>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { snakeName } from './common.js';
+import { snakeName, tableName } from './common.js';
 
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'use a month like 2026-10');
 const ascending = (list: number[]) => list.every((each, i) => i === 0 || each > list[i - 1]!);
@@ -10,7 +10,7 @@ export const valueAggregate = z.enum(['sum', 'mean', 'max', 'min']);
 export const featureFactoryAnalysis = z.strictObject({
   kind: z.literal('feature_factory'),
   /** Dataset with one row per event, a payment for instance. */
-  input: snakeName,
+  input: tableName,
   /** Column of whom the variables are about. */
   entity: snakeName,
   /** When the event happened. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { factoryFeatures } from '../../content/feature-list.js';
 import { featureFactoryAnalysis } from '../../content/spec/feature-factory.js';
 import { Engine } from '../../engine/engine.js';
@@ -52,18 +52,30 @@ describe('the feature factory', () => {
   it('measures each window at the end of the base month', async () => {
     const [a, b] = await build(everything);
     expect(a).toMatchObject({
-      ...{
-        base_month: '2026-03-01',
-        card: 'a',
-        days_since_last: 0,
-        count_1m: 2,
-        amount_sum_1m: 80,
-        amount_mean_1m: 40,
-      },
-      ...{ amount_max_1m: 60, amount_min_1m: 20, shop_distinct_1m: 1, trade_food_share_1m: 1, gap_mean_1m: 30 },
-      ...{ night_share_1m: 0.5, weekend_share_1m: 0.5, count_change_1m: 1, amount_sum_change_1m: 1 },
-      ...{ count_3m: 4, amount_sum_3m: 220, amount_mean_3m: 55, shop_distinct_3m: 2, trade_food_share_3m: 0.75 },
-      ...{ night_share_3m: 0.5, weekend_share_3m: 0.5, count_change_3m: null, amount_slope_3m: -10 },
+      base_month: '2026-03-01',
+      card: 'a',
+      days_since_last: 0,
+      count_1m: 2,
+      amount_sum_1m: 80,
+      amount_mean_1m: 40,
+      amount_max_1m: 60,
+      amount_min_1m: 20,
+      shop_distinct_1m: 1,
+      trade_food_share_1m: 1,
+      gap_mean_1m: 30,
+      night_share_1m: 0.5,
+      weekend_share_1m: 0.5,
+      count_change_1m: 1,
+      amount_sum_change_1m: 1,
+      count_3m: 4,
+      amount_sum_3m: 220,
+      amount_mean_3m: 55,
+      shop_distinct_3m: 2,
+      trade_food_share_3m: 0.75,
+      night_share_3m: 0.5,
+      weekend_share_3m: 0.5,
+      count_change_3m: null,
+      amount_slope_3m: -10,
     });
     expect(b).toMatchObject({ card: 'b', days_since_last: 24, count_1m: 1, gap_mean_1m: null, trade_food_share_1m: 0 });
     expect(b).toMatchObject({ amount_sum_change_1m: null, amount_sum_3m: 10.5, amount_slope_3m: 5.25 });
@@ -109,7 +121,10 @@ describe('the feature factory', () => {
 
   it('makes hundreds of variables by one declaration', () => {
     const spec = featureFactoryAnalysis.parse({
-      ...{ ...base, ...everything, base_months: { last: 3 }, windows: [1, 2, 3, 6, 9, 12] },
+      ...base,
+      ...everything,
+      base_months: { last: 3 },
+      windows: [1, 2, 3, 6, 9, 12],
       values: { amount: ['sum', 'mean', 'max', 'min'], fee: ['sum', 'mean'], points: ['sum', 'max'] },
       shares: { trade: Array.from({ length: 20 }, (_, i) => `trade ${i}`) },
     });

@@ -1,4 +1,4 @@
-import { documentColors } from '../../blocks/charts/chart-palette.js';
+import { documentColors } from '../../blocks/charts/document-colors.js';
 import type { ResolvedSection, Result } from '../../blocks/result.js';
 import { readableOnWhite } from '../../common/color.js';
 import { planBlocks } from './plan-section.js';
