@@ -7,6 +7,7 @@ import { databaseSource, keep, rowsSource } from './dataset-source.js';
 import { featureFactoryAnalysis } from './feature-factory.js';
 import { dimension, metric } from './metric.js';
 import { computedOnce, groupedOnce } from './metric-rules.js';
+import { responseModelAnalysis } from './response-model.js';
 import { rfmAnalysis } from './rfm.js';
 
 const column = z.strictObject({
@@ -72,6 +73,7 @@ export const analysis = z.discriminatedUnion('kind', [
   basketRulesAnalysis,
   compareAnalysis,
   featureFactoryAnalysis,
+  responseModelAnalysis,
 ]);
 
 /** `datasets/<name>.yaml`. Rows come from a file, a database, pushes, an analysis, or from `datasets/<name>.sql` beside it. */
