@@ -2,9 +2,11 @@ import type { AnalysisShape, Named } from './analyses/analysis-kind.js';
 import { basketRulesShape } from './analyses/basket-rules-shape.js';
 import { compareShape } from './analyses/compare-shape.js';
 import { conditionRulesShape } from './analyses/condition-rules-shape.js';
+import { explainShape } from './analyses/explain-shape.js';
 import { featureFactoryShape } from './analyses/feature-factory-shape.js';
 import { responseModelShape } from './analyses/response-model-shape.js';
 import { rfmShape } from './analyses/rfm-shape.js';
+import { scoreShape } from './analyses/score-shape.js';
 import type { ColumnShape } from './project.js';
 import type { Analysis, AnalysisKind } from './spec/dataset.js';
 
@@ -12,9 +14,11 @@ import type { Analysis, AnalysisKind } from './spec/dataset.js';
 const SHAPES: { [Kind in AnalysisKind]: AnalysisShape<Kind> } = {
   response_model: responseModelShape,
   rfm: rfmShape,
+  score: scoreShape,
   condition_rules: conditionRulesShape,
   basket_rules: basketRulesShape,
   compare: compareShape,
+  explain: explainShape,
   feature_factory: featureFactoryShape,
 };
 

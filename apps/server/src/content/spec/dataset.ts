@@ -4,11 +4,13 @@ import { format, isoDate, localText, snakeName } from './common.js';
 import { compareAnalysis } from './compare.js';
 import { conditionRulesAnalysis } from './condition-rules.js';
 import { databaseSource, keep, rowsSource } from './dataset-source.js';
+import { explainAnalysis } from './explain.js';
 import { featureFactoryAnalysis } from './feature-factory.js';
 import { dimension, metric } from './metric.js';
 import { computedOnce, groupedOnce } from './metric-rules.js';
 import { responseModelAnalysis } from './response-model.js';
 import { rfmAnalysis } from './rfm.js';
+import { scoreAnalysis } from './score.js';
 
 const column = z.strictObject({
   name: snakeName,
@@ -74,6 +76,8 @@ export const analysis = z.discriminatedUnion('kind', [
   compareAnalysis,
   featureFactoryAnalysis,
   responseModelAnalysis,
+  explainAnalysis,
+  scoreAnalysis,
 ]);
 
 /** `datasets/<name>.yaml`. Rows come from a file, a database, pushes, an analysis, or from `datasets/<name>.sql` beside it. */
