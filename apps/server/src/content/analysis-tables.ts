@@ -2,6 +2,7 @@ import type { AnalysisShape, Named } from './analyses/analysis-kind.js';
 import { basketRulesShape } from './analyses/basket-rules-shape.js';
 import { compareShape } from './analyses/compare-shape.js';
 import { conditionRulesShape } from './analyses/condition-rules-shape.js';
+import { driversShape } from './analyses/drivers-shape.js';
 import { failureModelShape } from './analyses/failure-model-shape.js';
 import { featureFactoryShape } from './analyses/feature-factory-shape.js';
 import { rfmShape } from './analyses/rfm-shape.js';
@@ -16,6 +17,7 @@ const SHAPES: { [Kind in AnalysisKind]: AnalysisShape<Kind> } = {
   compare: compareShape,
   feature_factory: featureFactoryShape,
   failure_model: failureModelShape,
+  drivers: driversShape,
 };
 
 function shapeOf<Kind extends AnalysisKind>(kind: Kind): AnalysisShape<Kind> {

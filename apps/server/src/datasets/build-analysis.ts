@@ -3,6 +3,7 @@ import { buildBasketRules } from './basket-rules/build-basket-rules.js';
 import type { BuildContext, Built } from './build-context.js';
 import { buildCompare } from './compare/build-compare.js';
 import { buildConditionRules } from './condition-rules/build-condition-rules.js';
+import { buildDrivers } from './drivers/build-drivers.js';
 import { buildFailureModel } from './failure-model/build-failure-model.js';
 import { buildFeatures } from './feature-factory/build-features.js';
 import { buildRfm } from './rfm/build-rfm.js';
@@ -17,6 +18,7 @@ const BUILDERS: { [Kind in AnalysisKind]: Builder<Kind> } = {
   compare: buildCompare,
   feature_factory: buildFeatures,
   failure_model: buildFailureModel,
+  drivers: buildDrivers,
 };
 
 /** Builds the tables of an analysis. Throws what its kind throws. */

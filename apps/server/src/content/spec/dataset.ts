@@ -4,6 +4,7 @@ import { format, isoDate, localText, snakeName } from './common.js';
 import { compareAnalysis } from './compare.js';
 import { conditionRulesAnalysis } from './condition-rules.js';
 import { databaseSource, keep, rowsSource } from './dataset-source.js';
+import { driversAnalysis } from './drivers.js';
 import { failureModelAnalysis } from './failure-model.js';
 import { featureFactoryAnalysis } from './feature-factory.js';
 import { dimension, metric } from './metric.js';
@@ -74,6 +75,7 @@ export const analysis = z.discriminatedUnion('kind', [
   compareAnalysis,
   featureFactoryAnalysis,
   failureModelAnalysis,
+  driversAnalysis,
 ]);
 
 /** `datasets/<name>.yaml`. Rows come from a file, a database, pushes, an analysis, or from `datasets/<name>.sql` beside it. */
