@@ -3,6 +3,8 @@ import { basketRulesShape } from './analyses/basket-rules-shape.js';
 import { compareShape } from './analyses/compare-shape.js';
 import { conditionRulesShape } from './analyses/condition-rules-shape.js';
 import { explainShape } from './analyses/explain-shape.js';
+import { driversShape } from './analyses/drivers-shape.js';
+import { failureModelShape } from './analyses/failure-model-shape.js';
 import { featureFactoryShape } from './analyses/feature-factory-shape.js';
 import { responseModelShape } from './analyses/response-model-shape.js';
 import { rfmShape } from './analyses/rfm-shape.js';
@@ -20,6 +22,8 @@ const SHAPES: { [Kind in AnalysisKind]: AnalysisShape<Kind> } = {
   compare: compareShape,
   explain: explainShape,
   feature_factory: featureFactoryShape,
+  failure_model: failureModelShape,
+  drivers: driversShape,
 };
 
 function shapeOf<Kind extends AnalysisKind>(kind: Kind): AnalysisShape<Kind> {

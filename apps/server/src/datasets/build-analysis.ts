@@ -4,6 +4,8 @@ import type { BuildContext, Built } from './build-context.js';
 import { buildCompare } from './compare/build-compare.js';
 import { buildConditionRules } from './condition-rules/build-condition-rules.js';
 import { buildExplain } from './explain/build-explain.js';
+import { buildDrivers } from './drivers/build-drivers.js';
+import { buildFailureModel } from './failure-model/build-failure-model.js';
 import { buildFeatures } from './feature-factory/build-features.js';
 import { buildResponseModel } from './response-model/build-response-model.js';
 import { buildRfm } from './rfm/build-rfm.js';
@@ -21,6 +23,8 @@ const BUILDERS: { [Kind in AnalysisKind]: Builder<Kind> } = {
   compare: buildCompare,
   explain: buildExplain,
   feature_factory: buildFeatures,
+  failure_model: buildFailureModel,
+  drivers: buildDrivers,
 };
 
 /** Builds the tables of an analysis. Throws what its kind throws. */

@@ -36,7 +36,11 @@ export async function buildResponseModel(context: BuildContext, spec: ResponseMo
       : '*';
     const measure = name === 'quality' ? ', measure' : '';
     tables.push(
-      await writeTable(context, `${item.name}.${name}`, `SELECT ${hidden} FROM _out_${name} ORDER BY ${order}${measure}`),
+      await writeTable(
+        context,
+        `${item.name}.${name}`,
+        `SELECT ${hidden} FROM _out_${name} ORDER BY ${order}${measure}`,
+      ),
     );
   }
   return { tables, read: 0, refused: 0 };
