@@ -30,7 +30,7 @@ export async function buildExplain(context: BuildContext, spec: ExplainAnalysis)
       'explain.linear-model',
       `The model of "${spec.model}" is ${learner}: its coefficients explain it.`,
       {
-        hint: `Read ${spec.model}.coefficients, or put a learner of trees first.`,
+        hint: `Read ${spec.model}.coefficients, or leave the linear learner out of ${spec.model}.`,
         details: { model: spec.model },
       },
     );
