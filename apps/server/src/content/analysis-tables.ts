@@ -2,6 +2,7 @@ import type { AnalysisShape, Named } from './analyses/analysis-kind.js';
 import { basketRulesShape } from './analyses/basket-rules-shape.js';
 import { compareShape } from './analyses/compare-shape.js';
 import { conditionRulesShape } from './analyses/condition-rules-shape.js';
+import { controlChartShape } from './analyses/control-chart-shape.js';
 import { featureFactoryShape } from './analyses/feature-factory-shape.js';
 import { rfmShape } from './analyses/rfm-shape.js';
 import type { ColumnShape } from './project.js';
@@ -14,6 +15,7 @@ const SHAPES: { [Kind in AnalysisKind]: AnalysisShape<Kind> } = {
   basket_rules: basketRulesShape,
   compare: compareShape,
   feature_factory: featureFactoryShape,
+  control_chart: controlChartShape,
 };
 
 function shapeOf<Kind extends AnalysisKind>(kind: Kind): AnalysisShape<Kind> {

@@ -3,6 +3,7 @@ import { buildBasketRules } from './basket-rules/build-basket-rules.js';
 import type { BuildContext, Built } from './build-context.js';
 import { buildCompare } from './compare/build-compare.js';
 import { buildConditionRules } from './condition-rules/build-condition-rules.js';
+import { buildControlChart } from './control-chart/build-control-chart.js';
 import { buildFeatures } from './feature-factory/build-features.js';
 import { buildRfm } from './rfm/build-rfm.js';
 
@@ -15,6 +16,7 @@ const BUILDERS: { [Kind in AnalysisKind]: Builder<Kind> } = {
   basket_rules: buildBasketRules,
   compare: buildCompare,
   feature_factory: buildFeatures,
+  control_chart: buildControlChart,
 };
 
 /** Builds the tables of an analysis. Throws what its kind throws. */

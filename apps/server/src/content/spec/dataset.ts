@@ -3,6 +3,7 @@ import { basketRulesAnalysis } from './basket-rules.js';
 import { format, isoDate, localText, snakeName } from './common.js';
 import { compareAnalysis } from './compare.js';
 import { conditionRulesAnalysis } from './condition-rules.js';
+import { controlChartAnalysis } from './control-chart.js';
 import { databaseSource, keep, rowsSource } from './dataset-source.js';
 import { featureFactoryAnalysis } from './feature-factory.js';
 import { dimension, metric } from './metric.js';
@@ -72,6 +73,7 @@ export const analysis = z.discriminatedUnion('kind', [
   basketRulesAnalysis,
   compareAnalysis,
   featureFactoryAnalysis,
+  controlChartAnalysis,
 ]);
 
 /** `datasets/<name>.yaml`. Rows come from a file, a database, pushes, an analysis, or from `datasets/<name>.sql` beside it. */
