@@ -4,6 +4,7 @@ import { compareShape } from './analyses/compare-shape.js';
 import { conditionRulesShape } from './analyses/condition-rules-shape.js';
 import { controlChartShape } from './analyses/control-chart-shape.js';
 import { featureFactoryShape } from './analyses/feature-factory-shape.js';
+import { forecastShape } from './analyses/forecast-shape.js';
 import { rfmShape } from './analyses/rfm-shape.js';
 import type { ColumnShape } from './project.js';
 import type { Analysis, AnalysisKind } from './spec/dataset.js';
@@ -16,6 +17,7 @@ const SHAPES: { [Kind in AnalysisKind]: AnalysisShape<Kind> } = {
   compare: compareShape,
   feature_factory: featureFactoryShape,
   control_chart: controlChartShape,
+  forecast: forecastShape,
 };
 
 function shapeOf<Kind extends AnalysisKind>(kind: Kind): AnalysisShape<Kind> {

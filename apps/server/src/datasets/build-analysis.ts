@@ -5,6 +5,7 @@ import { buildCompare } from './compare/build-compare.js';
 import { buildConditionRules } from './condition-rules/build-condition-rules.js';
 import { buildControlChart } from './control-chart/build-control-chart.js';
 import { buildFeatures } from './feature-factory/build-features.js';
+import { buildForecast } from './forecast/build-forecast.js';
 import { buildRfm } from './rfm/build-rfm.js';
 
 type Builder<Kind extends AnalysisKind> = (context: BuildContext, spec: AnalysisOf<Kind>) => Promise<Built>;
@@ -17,6 +18,7 @@ const BUILDERS: { [Kind in AnalysisKind]: Builder<Kind> } = {
   compare: buildCompare,
   feature_factory: buildFeatures,
   control_chart: buildControlChart,
+  forecast: buildForecast,
 };
 
 /** Builds the tables of an analysis. Throws what its kind throws. */

@@ -6,6 +6,7 @@ import { conditionRulesAnalysis } from './condition-rules.js';
 import { controlChartAnalysis } from './control-chart.js';
 import { databaseSource, keep, rowsSource } from './dataset-source.js';
 import { featureFactoryAnalysis } from './feature-factory.js';
+import { forecastAnalysis } from './forecast.js';
 import { dimension, metric } from './metric.js';
 import { computedOnce, groupedOnce } from './metric-rules.js';
 import { rfmAnalysis } from './rfm.js';
@@ -74,6 +75,7 @@ export const analysis = z.discriminatedUnion('kind', [
   compareAnalysis,
   featureFactoryAnalysis,
   controlChartAnalysis,
+  forecastAnalysis,
 ]);
 
 /** `datasets/<name>.yaml`. Rows come from a file, a database, pushes, an analysis, or from `datasets/<name>.sql` beside it. */
