@@ -1,13 +1,20 @@
 import { availableParallelism } from 'node:os';
 import { AppError } from '../../common/errors.js';
+import { SOLO } from '../../analytics/member.js';
 import { SEASONS } from '../../analytics/forecast/series.js';
-import type { ForecastedSeries, ForecastTask } from '../../analytics/forecast/forecast-series.js';
+import { forecastSeries, type ForecastedSeries, type ForecastTask } from '../../analytics/forecast/forecast-series.js';
 import { runGang } from '../../compute/run-gang.js';
 import type { ForecastAnalysis } from '../../content/spec/forecast.js';
 import type { BuildContext, Built } from '../build-context.js';
 import { readKnown } from './read-known.js';
 import { readSeries } from './read-series.js';
 import { writeForecastTables } from './write-forecast-tables.js';
+
+/** Steps of a fit a period of the past, about. */
+const STEPS = { seasonal_naive: 1, linear: 50, smoothing: 5000, boosting: 2000 };
+
+/** Up to so many steps (some 50 ms) a thread of its own costs more than it saves. */
+const SMALL = 1_000_000;
 
 /**
  * Tables `<name>.forecast`, `.history`, `.backtest`, `.models`. Series are dealt out to threads of their own. A series that can't be
@@ -41,6 +48,9 @@ async function forecastAll(
   tasks: readonly ForecastTask[],
 ): Promise<ForecastedSeries[]> {
   const settings = { unit, season, horizon, models, origins, confidence };
+  const periods = tasks.reduce((sum, { series }) => sum + series.values.length, 0);
+  if (periods * origins * models.reduce((sum, name) => sum + STEPS[name], 0) <= SMALL)
+    return forecastSeries({ tasks, settings }, SOLO);
   const threads = Math.min(tasks.length, availableParallelism());
   const answers = await runGang(
     'forecast-series',
