@@ -3,21 +3,31 @@ import { basketRulesShape } from './analyses/basket-rules-shape.js';
 import { compareShape } from './analyses/compare-shape.js';
 import { conditionRulesShape } from './analyses/condition-rules-shape.js';
 import { controlChartShape } from './analyses/control-chart-shape.js';
+import { driversShape } from './analyses/drivers-shape.js';
+import { explainShape } from './analyses/explain-shape.js';
+import { failureModelShape } from './analyses/failure-model-shape.js';
 import { featureFactoryShape } from './analyses/feature-factory-shape.js';
 import { forecastShape } from './analyses/forecast-shape.js';
+import { responseModelShape } from './analyses/response-model-shape.js';
 import { rfmShape } from './analyses/rfm-shape.js';
+import { scoreShape } from './analyses/score-shape.js';
 import type { ColumnShape } from './project.js';
 import type { Analysis, AnalysisKind } from './spec/dataset.js';
 
 /** What is known of each kind without its rows; how they are built is in `datasets/build-analysis`. */
 const SHAPES: { [Kind in AnalysisKind]: AnalysisShape<Kind> } = {
+  response_model: responseModelShape,
   rfm: rfmShape,
+  score: scoreShape,
   condition_rules: conditionRulesShape,
   basket_rules: basketRulesShape,
   compare: compareShape,
+  explain: explainShape,
   feature_factory: featureFactoryShape,
   control_chart: controlChartShape,
   forecast: forecastShape,
+  failure_model: failureModelShape,
+  drivers: driversShape,
 };
 
 function shapeOf<Kind extends AnalysisKind>(kind: Kind): AnalysisShape<Kind> {

@@ -46,9 +46,12 @@ function unknownKey(path: YamlPath, key: string, { area, schema, source }: Conte
 }
 
 function fittingBranch(issue: Extract<Issue, { code: 'invalid_union' }>): Issue[] | undefined {
-  const isWrongType = (branch: Issue[]) =>
-    branch.length === 1 && branch[0]?.code === 'invalid_type' && branch[0].path.length === 0;
-  const candidates = issue.errors.filter((branch) => !isWrongType(branch)).sort((a, b) => weight(a) - weight(b));
+  const isWhole = (branch: Issue[], code: Issue['code']): boolean =>
+    branch.length === 1 && branch[0]?.code === code && branch[0].path.length === 0;
+  const typed = issue.errors.filter((branch) => !isWhole(branch, 'invalid_type'));
+  // Where keys are written a branch with keys is meant, not a list of words.
+  const keyed = typed.filter((branch) => !isWhole(branch, 'invalid_value'));
+  const candidates = (keyed.length > 0 ? keyed : typed).sort((a, b) => weight(a) - weight(b));
   const [best, second] = candidates;
   if (!best || !second || weight(best) < weight(second)) return best;
   // No shape fits better than another: the unknown keys say most, and their hint lists the keys of all shapes.

@@ -52,6 +52,16 @@ describe('a file with mistakes', () => {
     ]);
   });
 
+  it('is read by the shape that was meant where several may stand', () => {
+    const formats = 'columns: [{ name: a, format: { kind: numbr } }, { name: b, format: { kind: money, digts: 1 } }]';
+    expect(found(datasetOf(`tile: T\n${formats}\n`))).toEqual([
+      '1:1 unknown key "tile"',
+      '2:38 "kind" is "numbr"',
+      '2:83 unknown key "digts" in columns[1].format',
+    ]);
+    expect(found(datasetOf('title: T\ncolumns: [{ name: a, format: 5 }]\n'))).toHaveLength(1);
+  });
+
   it('is left alone where nothing of it can be read', () => {
     for (const text of ['- a\n', 'just words\n', 'title: T\n  file: x\n']) {
       const parsed = datasetOf(text);

@@ -24,7 +24,10 @@ export interface SqlMistake {
 /** Kinds of engine errors that are mistakes of the text whatever the rows are. */
 const MISTAKES = ['Binder', 'Catalog'];
 
-const COLUMNS = [/^Referenced column "(.+)" (?:not|was not) found/, /^Table ".+" does not have a column named "(.+)"/];
+const COLUMNS = [
+  /^Referenced column "(.+)" (?:not|was not) found/,
+  /^(?:Table|Values list) ".+" does not have a column named "(.+)"/,
+];
 const FUNCTION = /^(?:\w+ )*Function with name "?(\w+)"? does not exist/;
 
 /** Whether a failure is a mistake of the text whatever the rows are. */

@@ -168,7 +168,7 @@ describe('a check', () => {
         "datasets/unread.yaml:3:1 a tab is used to indent | YAML indents with blanks: replace the tab by two blanks",
         "decile.yaml:3:12 "time_zone" is "Asia/Soul" | use an IANA time zone like Asia/Seoul",
         "decile.yaml:4:1 unknown key "calender" | did you mean "calendar"?",
-        "decile.yaml:4:23 no holidays are known for KT | did you mean "AT"?",
+        "decile.yaml:4:23 no holidays are known for KT | did you mean "KE"?",
         "decile.yaml:5:28 the logo brand/gone.svg cannot be used: the file is not there | a plain SVG or PNG up to 100 kB, without scripts, links and style sheets from elsewhere",
         "jobs/monthly.yaml:3:16 formats[1] is "xls" | did you mean "xlsx"?",
         "jobs/monthly.yaml:4:15 the report "monthly" has no parameter "regoin" | did you mean "region"?",

@@ -5,11 +5,16 @@ import { compareAnalysis } from './compare.js';
 import { conditionRulesAnalysis } from './condition-rules.js';
 import { controlChartAnalysis } from './control-chart.js';
 import { databaseSource, keep, rowsSource } from './dataset-source.js';
+import { explainAnalysis } from './explain.js';
+import { driversAnalysis } from './drivers.js';
+import { failureModelAnalysis } from './failure-model.js';
 import { featureFactoryAnalysis } from './feature-factory.js';
 import { forecastAnalysis } from './forecast.js';
 import { dimension, metric } from './metric.js';
 import { computedOnce, groupedOnce } from './metric-rules.js';
+import { responseModelAnalysis } from './response-model.js';
 import { rfmAnalysis } from './rfm.js';
+import { scoreAnalysis } from './score.js';
 
 const column = z.strictObject({
   name: snakeName,
@@ -76,6 +81,11 @@ export const analysis = z.discriminatedUnion('kind', [
   featureFactoryAnalysis,
   controlChartAnalysis,
   forecastAnalysis,
+  responseModelAnalysis,
+  explainAnalysis,
+  scoreAnalysis,
+  failureModelAnalysis,
+  driversAnalysis,
 ]);
 
 /** `datasets/<name>.yaml`. Rows come from a file, a database, pushes, an analysis, or from `datasets/<name>.sql` beside it. */

@@ -31,8 +31,8 @@ const forest = z.strictObject({
 /** Logistic regression of an outcome, least squares of an amount. */
 const linear = z.strictObject({
   kind: z.literal('linear'),
-  /** Ridge penalty; with it no errors and intervals are claimed. */
-  penalty: z.number().min(0).default(0),
+  /** Ridge penalty; 0 gives errors and intervals, and refuses a column that parts yes from no. */
+  penalty: z.number().min(0).default(1),
 });
 
 export const learner = z.discriminatedUnion('kind', [boosting, forest, linear]);

@@ -21,7 +21,7 @@ export const validation = z.union([
 /** Who responds: a model of an outcome, judged on rows that it did not learn from, graded and explained. */
 export const responseModelAnalysis = z.strictObject({
   kind: z.literal('response_model'),
-  /** Dataset with one row per case; more after as-of or without an outcome are not learned from. */
+  /** Table with one row per case; rows without an outcome are not learned from. */
   input: tableName,
   /** Column that names a row. */
   key: snakeName,
@@ -39,10 +39,8 @@ export const responseModelAnalysis = z.strictObject({
   known_on: z.record(snakeName, snakeName).default({}),
   /** Day of the outcome, against which `known_on` is held; as-of when left out. */
   decided_on: snakeName.optional(),
-  /** Dataset whose rows are scored by the model; the same columns without the outcome. */
-  score: z.strictObject({ input: tableName }).optional(),
   /** Times that a column is shuffled to see what it is worth. */
-  shuffles: z.number().int().min(1).max(50).default(3),
+  shuffles: z.number().int().min(2).max(50).default(3),
   seed: z.number().int().min(0).max(4_294_967_295).default(1),
 });
 
