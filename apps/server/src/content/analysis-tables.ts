@@ -5,12 +5,14 @@ import { conditionRulesShape } from './analyses/condition-rules-shape.js';
 import { driversShape } from './analyses/drivers-shape.js';
 import { failureModelShape } from './analyses/failure-model-shape.js';
 import { featureFactoryShape } from './analyses/feature-factory-shape.js';
+import { responseModelShape } from './analyses/response-model-shape.js';
 import { rfmShape } from './analyses/rfm-shape.js';
 import type { ColumnShape } from './project.js';
 import type { Analysis, AnalysisKind } from './spec/dataset.js';
 
 /** What is known of each kind without its rows; how they are built is in `datasets/build-analysis`. */
 const SHAPES: { [Kind in AnalysisKind]: AnalysisShape<Kind> } = {
+  response_model: responseModelShape,
   rfm: rfmShape,
   condition_rules: conditionRulesShape,
   basket_rules: basketRulesShape,

@@ -6,12 +6,14 @@ import { buildConditionRules } from './condition-rules/build-condition-rules.js'
 import { buildDrivers } from './drivers/build-drivers.js';
 import { buildFailureModel } from './failure-model/build-failure-model.js';
 import { buildFeatures } from './feature-factory/build-features.js';
+import { buildResponseModel } from './response-model/build-response-model.js';
 import { buildRfm } from './rfm/build-rfm.js';
 
 type Builder<Kind extends AnalysisKind> = (context: BuildContext, spec: AnalysisOf<Kind>) => Promise<Built>;
 
 /** How each kind is built; what its tables look like is in `content/analysis-tables`. */
 const BUILDERS: { [Kind in AnalysisKind]: Builder<Kind> } = {
+  response_model: buildResponseModel,
   rfm: buildRfm,
   condition_rules: buildConditionRules,
   basket_rules: buildBasketRules,

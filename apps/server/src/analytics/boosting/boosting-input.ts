@@ -48,8 +48,8 @@ export interface ValidationRows extends Labelled {
  * `model.bad-input` naming the target (NaN, one class, other than 0 and 1 for log loss), weights, settings or what has no rows.
  */
 export function boostingInput(task: BoostingTask): BoostingInput {
-  const settings = boostingSettings(task.settings ?? {});
   const { features, rows, columns } = task.table;
+  const settings = fitting(boostingSettings(task.settings ?? {}), rows);
   if (features.length === 0) throw badInput('there is no column to learn from');
   const labels = labelsOf(task, task.targetName, settings);
   const { target, weights, totalWeight } = labels;
@@ -72,6 +72,11 @@ export function boostingInput(task: BoostingTask): BoostingInput {
     memory: allocateMemory(bytes),
     board: makeBoard(settings.maxLeaves, rows, validation?.rows ?? 0),
   };
+}
+
+/** No tree has more leaves than there are rows for, so none more need memory. */
+function fitting(settings: BoostingSettings, rows: number): BoostingSettings {
+  return { ...settings, maxLeaves: Math.min(settings.maxLeaves, Math.max(2, Math.floor(rows / settings.minLeafRows))) };
 }
 
 function validationOf(given: BoostingRows, name: string, settings: BoostingSettings, base: number): ValidationRows {

@@ -58,11 +58,19 @@ function fillSplit(tree: Tree, at: number, { split, left, right }: GrownNode): v
     tree.leftBins[at * WORDS + word] = leftBins[word]! | (isLeftHeavier ? absentBins[word]! : 0);
 }
 
+/**
+ * In log odds, before the learning rate: where nearly all rows are of one class the hessian of a leaf is next to nothing, and Newton's step
+ * goes hundreds too far (XGBoost's max_delta_step is against the same).
+ */
+const FURTHEST = 10;
+
 function bestConstant(input: BoostingInput, { from, to, sums }: GrownNode, order: Uint32Array): number {
   const { target, weights, raw, settings } = input;
   if (settings.loss.kind !== 'quantile') {
     const curvature = sums.hessian + settings.l2;
-    return curvature > 0 ? -sums.gradient / curvature : 0;
+    if (curvature === 0) return 0;
+    const step = -sums.gradient / curvature;
+    return settings.loss.kind === 'logistic' ? Math.min(FURTHEST, Math.max(-FURTHEST, step)) : step;
   }
   const rows = order.subarray(from, to);
   const lacks = Float64Array.from(rows, (row) => target[row]! - raw[row]!);

@@ -67,6 +67,7 @@ export function sumSlot(histograms: Histograms, asked: Uint8Array, scale: SlopeS
   const bins = countBins(input.features[feature]!) + 1;
   readBins(words, (addressOf(histograms, slot, mine) + mine.offsets[feature - mine.first]!) / 4, bins, scale, sums);
   for (let bin = 0; bin < bins; bin += 1) {
+    if (sums.rows[bin] === 0) continue;
     node.gradient += sums.gradient[bin]!;
     node.hessian += sums.hessian[bin]!;
     node.rows += sums.rows[bin]!;

@@ -37,7 +37,7 @@ export function oneRow(rows: number): bigint {
   return 1n << BigInt(64 - bitsOfCount(rows));
 }
 
-/** Sums over the rows of each bin of a column, or of a node. */
+/** Sums over the rows of each bin of a column; where a bin has no rows, only that is said. */
 export interface BinSums {
   gradient: Float64Array;
   hessian: Float64Array;
@@ -51,8 +51,9 @@ export function readBins(words: Uint32Array, at: number, bins: number, scale: Sl
   const mask = 2 ** countShift - 1;
   for (let bin = 0, word = at; bin < bins; bin += 1, word += 4) {
     const upper = words[word + 3]!;
+    sums.rows[bin] = upper >>> countShift;
+    if (upper >>> countShift === 0) continue;
     sums.gradient[bin] = ((words[word + 1]! | 0) * 0x1_0000_0000 + words[word]!) * gradient;
     sums.hessian[bin] = ((upper & mask) * 0x1_0000_0000 + words[word + 2]!) * hessian;
-    sums.rows[bin] = upper >>> countShift;
   }
 }

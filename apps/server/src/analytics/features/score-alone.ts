@@ -1,5 +1,7 @@
+import { auroc } from '../judging/auroc.js';
+import { regressionErrors } from '../judging/regression-errors.js';
+import { tallyScores } from '../judging/tally.js';
 import { spearman } from '../statistics/correlation.js';
-import { mannWhitney } from '../statistics/mann-whitney.js';
 import { rank } from '../statistics/ranks.js';
 import { applyBins, countBins, fitBins, MAX_BINS, type BinnedTable } from './bins.js';
 import { takeRows, type FeatureTable } from './feature-table.js';
@@ -71,9 +73,9 @@ function judgeColumns(
   return others.features.map((feature, i) => {
     const means = meansOfBins(learned, i, known!);
     const foretold = Float64Array.from(asked.columns[i]!, (bin) => means[bin]!);
-    if (measure === 'auroc') return areaUnderRoc(foretold, wanted!);
+    if (measure === 'auroc') return auroc(tallyScores({ scores: foretold, outcomes: wanted! })).value!;
     const monotone = feature.kind === 'numeric' ? sharedRank(feature.values, wanted!) : 0;
-    return Math.max(monotone, shareExplained(foretold, wanted!));
+    return Math.max(monotone, regressionErrors({ actual: wanted!, predicted: foretold }).r2.value ?? 0);
   });
 }
 
@@ -88,21 +90,6 @@ function meansOfBins({ features, columns }: BinnedTable, column: number, target:
   }
   const overall = target.reduce((sum, value) => sum + value, 0) / target.length;
   return sums.map((sum, bin) => (counts[bin]! > 0 ? sum / counts[bin]! : overall));
-}
-
-function areaUnderRoc(scores: Float64Array, classes: Float64Array): number {
-  const of = (wanted: number) => scores.filter((_, row) => classes[row] === wanted);
-  return mannWhitney(of(0), of(1))!.superiority;
-}
-
-function shareExplained(foretold: Float64Array, wanted: Float64Array): number {
-  const mean = wanted.reduce((sum, value) => sum + value, 0) / wanted.length;
-  let [error, spread] = [0, 0];
-  for (let row = 0; row < wanted.length; row += 1) {
-    error += (wanted[row]! - foretold[row]!) ** 2;
-    spread += (wanted[row]! - mean) ** 2;
-  }
-  return spread > 0 ? 1 - error / spread : 0;
 }
 
 /** Spearman's rho², of the rows where the value is there. */

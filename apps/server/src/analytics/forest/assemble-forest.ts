@@ -1,7 +1,9 @@
 import { badInput } from '../features/feature-table.js';
+import { auroc } from '../judging/auroc.js';
+import { regressionErrors } from '../judging/regression-errors.js';
+import { tallyScores } from '../judging/tally.js';
 import { SOLO } from '../member.js';
 import { UNWATCHED, type Progress } from '../progress.js';
-import { mannWhitney } from '../statistics/mann-whitney.js';
 import type { TreeEnsemble } from '../trees/tree.js';
 import type { ForestSettings } from './forest-settings.js';
 import { growTrees, type ForestShare } from './grow-trees.js';
@@ -55,22 +57,9 @@ function judgeOutOfBag({ settings, base, order, target }: ForestInput, shares: r
     known.push(target[place]! + base);
     foretold.push(prediction);
   }
-  const score = settings.task === 'classification' ? areaUnderRoc(known, foretold) : shareExplained(known, foretold);
+  const score =
+    settings.task === 'classification'
+      ? auroc(tallyScores({ scores: foretold, outcomes: known })).value
+      : regressionErrors({ actual: known, predicted: foretold }).r2.value;
   return { predictions, score };
-}
-
-function areaUnderRoc(classes: readonly number[], scores: readonly number[]): number | null {
-  const of = (wanted: number): number[] => scores.filter((_, i) => classes[i] === wanted);
-  return mannWhitney(of(0), of(1))?.superiority ?? null;
-}
-
-/** R²: 1 − squared error ÷ squared distance from the mean. */
-function shareExplained(values: readonly number[], predictions: readonly number[]): number | null {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  let [error, spread] = [0, 0];
-  for (const [i, value] of values.entries()) {
-    error += (value - predictions[i]!) ** 2;
-    spread += (value - mean) ** 2;
-  }
-  return spread > 0 ? 1 - error / spread : null;
 }

@@ -1,9 +1,11 @@
-import { MISSING_BIN, type FeatureBins } from '../features/bins.js';
+import { countBins, MISSING_BIN, type FeatureBins } from '../features/bins.js';
 import { WORDS } from '../trees/tree.js';
 
 /** Sums of one bin: weight, weight × target, rows. */
 const STRIDE = 3;
 const BINS = 32 * WORDS;
+/** So many bins are looked at in the time in which one row's is noted. */
+const BINS_A_NOTE = 4;
 
 /** Rows that a tree learns, those of a node side by side: place in the table, weight (× times drawn), target. */
 export interface DrawnRows {
@@ -36,7 +38,8 @@ export interface SplitSearch {
   minLeafRows: number;
   drawn: DrawnRows;
   sums: Float64Array;
-  usedBins: Uint32Array;
+  /** A bit a bin, all 0 between two uses. */
+  noted: Uint32Array;
   /** Bins that rows of the node are in, that of missing values not among them. */
   bins: Uint8Array;
 }
@@ -51,7 +54,7 @@ interface Cut {
 
 export function searchSplits(given: Pick<SplitSearch, 'features' | 'columns' | 'minLeafRows' | 'drawn'>): SplitSearch {
   const bins = new Uint8Array(BINS);
-  return { ...given, bins, sums: new Float64Array(STRIDE * BINS), usedBins: new Uint32Array(WORDS) };
+  return { ...given, bins, sums: new Float64Array(STRIDE * BINS), noted: new Uint32Array(WORDS) };
 }
 
 /**
@@ -62,7 +65,7 @@ export function searchSplits(given: Pick<SplitSearch, 'features' | 'columns' | '
 export function improveSplit(best: Split, search: SplitSearch, node: NodeRows, feature: number): void {
   const isMeasured = search.features[feature]!.kind === 'numeric';
   sumByBin(search, node, search.columns[feature]!);
-  const found = listBins(search);
+  const found = listBins(search, node, feature);
   if (!isMeasured) sortByMean(search, found);
   const cut = bestCut(search, node, found);
   if (cut.score > best.score) {
@@ -81,31 +84,39 @@ function clearBin({ sums }: SplitSearch, bin: number): void {
   sums[at + 2] = 0;
 }
 
-function sumByBin({ drawn, sums, usedBins }: SplitSearch, { from, to }: NodeRows, column: Uint8Array): void {
+function sumByBin({ drawn, sums }: SplitSearch, { from, to }: NodeRows, column: Uint8Array): void {
   const { rows, weights, targets } = drawn;
-  // Where there are many rows it is cheaper to look at all bins than to note which were met.
-  const notes = to - from < BINS;
-  if (!notes) usedBins.fill(0xffff_ffff);
   for (let i = from; i < to; i += 1) {
-    const bin = column[rows[i]!]!;
-    const at = STRIDE * bin;
+    const at = STRIDE * column[rows[i]!]!;
     const weight = weights[i]!;
     sums[at]! += weight;
     sums[at + 1]! += weight * targets[i]!;
     sums[at + 2]! += 1;
-    if (notes) usedBins[bin >> 5]! |= 1 << (bin & 31);
   }
 }
 
-/** Writes the bins that were met, ascending, and forgets the notes; returns how many. */
-function listBins({ sums, usedBins, bins }: SplitSearch): number {
+/** Writes the bins that rows are in, ascending; returns how many. Where rows are few it is cheaper to note their bins than to look at all. */
+function listBins(search: SplitSearch, { from, to }: NodeRows, feature: number): number {
+  const { sums, bins, features } = search;
+  const last = countBins(features[feature]!);
+  if (BINS_A_NOTE * (to - from) < last) return noteBins(search, from, to, search.columns[feature]!);
+  let found = 0;
+  for (let bin = 1; bin <= last; bin += 1) if (sums[STRIDE * bin + 2]! > 0) bins[found++] = bin;
+  return found;
+}
+
+function noteBins({ drawn, noted, bins }: SplitSearch, from: number, to: number, column: Uint8Array): number {
+  const { rows } = drawn;
+  for (let i = from; i < to; i += 1) {
+    const bin = column[rows[i]!]!;
+    noted[bin >> 5]! |= 1 << (bin & 31);
+  }
+  noted[0]! &= ~(1 << MISSING_BIN);
   let found = 0;
   for (let word = 0; word < WORDS; word += 1) {
-    for (let bits = usedBins[word]!; bits !== 0; bits &= bits - 1) {
-      const bin = 32 * word + 31 - Math.clz32(bits & -bits);
-      if (bin !== MISSING_BIN && sums[STRIDE * bin + 2]! > 0) bins[found++] = bin;
-    }
-    usedBins[word] = 0;
+    for (let bits = noted[word]!; bits !== 0; bits &= bits - 1)
+      bins[found++] = 32 * word + 31 - Math.clz32(bits & -bits);
+    noted[word] = 0;
   }
   return found;
 }

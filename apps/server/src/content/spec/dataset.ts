@@ -9,6 +9,7 @@ import { failureModelAnalysis } from './failure-model.js';
 import { featureFactoryAnalysis } from './feature-factory.js';
 import { dimension, metric } from './metric.js';
 import { computedOnce, groupedOnce } from './metric-rules.js';
+import { responseModelAnalysis } from './response-model.js';
 import { rfmAnalysis } from './rfm.js';
 
 const column = z.strictObject({
@@ -76,6 +77,7 @@ export const analysis = z.discriminatedUnion('kind', [
   featureFactoryAnalysis,
   failureModelAnalysis,
   driversAnalysis,
+  responseModelAnalysis,
 ]);
 
 /** `datasets/<name>.yaml`. Rows come from a file, a database, pushes, an analysis, or from `datasets/<name>.sql` beside it. */
