@@ -122,21 +122,23 @@ async function* baskets(count) {
 
 function asTable(lists) {
   const starts = new Uint32Array(lists.length + 1);
-  lists.forEach((list, b) => (starts[b + 1] = starts[b] + list.length));
-  return { starts, items: Uint32Array.from(lists.flat()), itemCount: 170 };
+  for (let b = 0; b < lists.length; b += 1) starts[b + 1] = starts[b] + lists[b].length;
+  const items = new Uint32Array(starts[lists.length]);
+  for (let b = 0; b < lists.length; b += 1) items.set(lists[b], starts[b]);
+  return { starts, items, itemCount: 170 };
 }
 
 /** Few items sell much and many little; some go together. */
 function drawBaskets(count) {
   const random = seededRandom(42);
-  const shares = Array.from({ length: 170 }, (_, item) => 1 / (item + 4) ** 0.85);
+  const shares = Array.from({ length: 170 }, (_, item) => 1 / (item + 2));
   const sum = shares.reduce((total, share) => total + share, 0);
   const draw = () => {
     let place = random.next() * sum;
     return shares.findIndex((share) => (place -= share) < 0);
   };
   return Array.from({ length: count }, () => {
-    const size = 1 + Math.floor(-Math.log(1 - random.next()) * 3.9);
+    const size = 1 + Math.floor(-Math.log(1 - random.next()) * 4.3);
     return [...new Set(Array.from({ length: size }, draw))];
   });
 }

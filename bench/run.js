@@ -4,7 +4,21 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setUpPeers } from './peers.js';
 
-const NAMES = ['check', 'ingest', 'grades', 'rfm', 'charts', 'pdf', 'xlsx', 'forest', 'shap', 'rules', 'queue', 'soak'];
+const NAMES = [
+  'check',
+  'ingest',
+  'grades',
+  'rfm',
+  'charts',
+  'pdf',
+  'xlsx',
+  'forest',
+  'shap',
+  'rules',
+  'boosting',
+  'queue',
+  'soak',
+];
 
 const [name = 'all'] = process.argv.slice(2);
 

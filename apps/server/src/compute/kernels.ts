@@ -5,6 +5,8 @@ export type Kernel<Input, Output> = (input: Input, member: Member) => Output;
 
 /** Kernels by name; a thread loads just the one that it runs. */
 export const KERNELS = {
+  'explain-columns': async () => (await import('../analytics/models/explain-columns.js')).explainColumns,
+  'predict-rows': async () => (await import('../analytics/models/predict-rows.js')).predictRows,
   'check-columns': async () => (await import('../analytics/models/check-columns.js')).checkColumns,
   'cross-fit': async () => (await import('../analytics/models/cross-fit.js')).crossFit,
   'judge-outcome': async () => (await import('../analytics/models/judge-outcome.js')).judgeOutcome,

@@ -4,9 +4,11 @@ import { compareShape } from './analyses/compare-shape.js';
 import { conditionRulesShape } from './analyses/condition-rules-shape.js';
 import { driversShape } from './analyses/drivers-shape.js';
 import { failureModelShape } from './analyses/failure-model-shape.js';
+import { explainShape } from './analyses/explain-shape.js';
 import { featureFactoryShape } from './analyses/feature-factory-shape.js';
 import { responseModelShape } from './analyses/response-model-shape.js';
 import { rfmShape } from './analyses/rfm-shape.js';
+import { scoreShape } from './analyses/score-shape.js';
 import type { ColumnShape } from './project.js';
 import type { Analysis, AnalysisKind } from './spec/dataset.js';
 
@@ -14,9 +16,11 @@ import type { Analysis, AnalysisKind } from './spec/dataset.js';
 const SHAPES: { [Kind in AnalysisKind]: AnalysisShape<Kind> } = {
   response_model: responseModelShape,
   rfm: rfmShape,
+  score: scoreShape,
   condition_rules: conditionRulesShape,
   basket_rules: basketRulesShape,
   compare: compareShape,
+  explain: explainShape,
   feature_factory: featureFactoryShape,
   failure_model: failureModelShape,
   drivers: driversShape,

@@ -5,9 +5,11 @@ import { buildCompare } from './compare/build-compare.js';
 import { buildConditionRules } from './condition-rules/build-condition-rules.js';
 import { buildDrivers } from './drivers/build-drivers.js';
 import { buildFailureModel } from './failure-model/build-failure-model.js';
+import { buildExplain } from './explain/build-explain.js';
 import { buildFeatures } from './feature-factory/build-features.js';
 import { buildResponseModel } from './response-model/build-response-model.js';
 import { buildRfm } from './rfm/build-rfm.js';
+import { buildScore } from './score/build-score.js';
 
 type Builder<Kind extends AnalysisKind> = (context: BuildContext, spec: AnalysisOf<Kind>) => Promise<Built>;
 
@@ -15,9 +17,11 @@ type Builder<Kind extends AnalysisKind> = (context: BuildContext, spec: Analysis
 const BUILDERS: { [Kind in AnalysisKind]: Builder<Kind> } = {
   response_model: buildResponseModel,
   rfm: buildRfm,
+  score: buildScore,
   condition_rules: buildConditionRules,
   basket_rules: buildBasketRules,
   compare: buildCompare,
+  explain: buildExplain,
   feature_factory: buildFeatures,
   failure_model: buildFailureModel,
   drivers: buildDrivers,

@@ -47,7 +47,8 @@ function requireBaskets(
 ): void {
   if (!(minimum >= 1) || !(maxItems >= 1) || !(maxItemsets >= 1)) throw badInput('limits of itemsets are 1 or more');
   if (starts.length === 0 || starts.at(-1) !== items.length) throw badInput('baskets do not add up to their entries');
-  if (items.some((item) => item >= itemCount)) throw badInput(`an item is not below ${itemCount}`);
+  for (let e = 0; e < items.length; e += 1)
+    if (items[e]! >= itemCount) throw badInput(`an item is not below ${itemCount}`);
 }
 
 /** Baskets of the frequent items only, which are numbered by frequency, most frequent first, ties by their old number. */
@@ -93,7 +94,7 @@ function rankItems({ starts, items, itemCount }: Baskets, minimum: number): Rank
 
 /** Sorts a stretch and drops repeated values; returns its new end. */
 function distinctSorted(values: Uint32Array, from: number, to: number): number {
-  values.subarray(from, to).sort();
+  sortStretch(values, from, to);
   let end = from;
   for (let i = from; i < to; i += 1) if (i === from || values[i] !== values[end - 1]) values[end++] = values[i]!;
   return end;
@@ -102,6 +103,7 @@ function distinctSorted(values: Uint32Array, from: number, to: number): number {
 class ItemsetMiner {
   private readonly found: GrowingItemsets;
   private readonly path: number[] = [];
+  private readonly levels: Level[] = [];
   private cappedBy: Itemsets['cappedBy'] = null;
   /** Baskets that hold each rank, as places in `ranks`; and the first place of the basket of each place. */
   private readonly first: Uint32Array;
@@ -133,52 +135,101 @@ class ItemsetMiner {
       this.cappedBy = 'max_itemsets';
       return;
     }
-    if (rank === 0) return;
-    const counts = this.countBefore(rank, places, from, to);
-    if (counts === null) return;
-    if (this.path.length + 1 === this.limits.maxItems) {
-      this.cappedBy = 'max_items';
-      return;
+    const depth = this.path.length;
+    const level = (this.levels[depth] ??= new Level(this.baskets.itemOf.length));
+    this.countBefore(level, places, from, to);
+    if (level.kept === 0) return;
+    if (depth + 1 === this.limits.maxItems) this.cappedBy = 'max_items';
+    else {
+      this.deliver(level, places, from, to);
+      this.path.push(rank);
+      for (let i = 0; i < level.kept && this.cappedBy !== 'max_itemsets'; i += 1) {
+        const next = level.ranks[i]!;
+        const end = level.ends[next]!;
+        this.visit(next, level.places, end - level.counts[next]!, end);
+      }
+      this.path.pop();
     }
-    const ends = starting(counts);
-    const handed = this.deliver(places, from, to, counts, ends);
-    this.path.push(rank);
-    for (let next = 0; next < rank && this.cappedBy !== 'max_itemsets'; next += 1) {
-      if (counts[next]! > 0) this.visit(next, handed, ends[next]! - counts[next]!, ends[next]!);
-    }
-    this.path.pop();
+    for (let i = 0; i < level.kept; i += 1) level.counts[level.ranks[i]!] = 0;
   }
 
-  /** How many of the baskets hold each rank before this one; 0 for what is not frequent, null when nothing is. */
-  private countBefore(rank: number, places: Uint32Array, from: number, to: number): Uint32Array | null {
+  /** Finds the ranks before that of the places which often enough share a basket with it, ascending. */
+  private countBefore(level: Level, places: Uint32Array, from: number, to: number): void {
+    const { counts, ranks: seen } = level;
     const { ranks } = this.baskets;
-    const counts = new Uint32Array(rank);
-    for (let i = from; i < to; i += 1) {
-      const place = places[i]!;
-      for (let e = this.first[place]!; e < place; e += 1) counts[ranks[e]!]! += 1;
-    }
-    let isAny = false;
-    for (let r = 0; r < rank; r += 1) {
-      if (counts[r]! < this.limits.minimum) counts[r] = 0;
-      else isAny = true;
-    }
-    return isAny ? counts : null;
-  }
-
-  /** Places of each frequent rank before the given ones; `ends` moves from the start of each to its end. */
-  private deliver(places: Uint32Array, from: number, to: number, counts: Uint32Array, ends: Uint32Array): Uint32Array {
-    const { ranks } = this.baskets;
-    const last = counts.length - 1;
-    const handed = new Uint32Array(ends[last]! + counts[last]!);
+    let touched = 0;
     for (let i = from; i < to; i += 1) {
       const place = places[i]!;
       for (let e = this.first[place]!; e < place; e += 1) {
         const rank = ranks[e]!;
-        if (counts[rank]! > 0) handed[ends[rank]!++] = e;
+        if (counts[rank] === 0) seen[touched++] = rank;
+        counts[rank]! += 1;
       }
     }
-    return handed;
+    level.kept = 0;
+    for (let i = 0; i < touched; i += 1) {
+      const rank = seen[i]!;
+      if (counts[rank]! >= this.limits.minimum) seen[level.kept++] = rank;
+      else counts[rank] = 0;
+    }
+    sortStretch(seen, 0, level.kept);
   }
+
+  /** Hands the baskets on: places of each kept rank, one stretch a rank that ends at `ends`. */
+  private deliver(level: Level, places: Uint32Array, from: number, to: number): void {
+    const { counts, ends } = level;
+    let total = 0;
+    for (let i = 0; i < level.kept; i += 1) {
+      const rank = level.ranks[i]!;
+      ends[rank] = total;
+      total += counts[rank]!;
+    }
+    if (total > level.places.length) level.places = new Uint32Array(2 * total);
+    const { ranks } = this.baskets;
+    for (let i = from; i < to; i += 1) {
+      const place = places[i]!;
+      for (let e = this.first[place]!; e < place; e += 1) {
+        const rank = ranks[e]!;
+        if (counts[rank]! > 0) level.places[ends[rank]!++] = e;
+      }
+    }
+  }
+}
+
+/** Memory of the itemsets of one length, used again for each of them. */
+class Level {
+  /** Ranks that go on, ascending: the first `kept`. */
+  readonly ranks: Uint32Array;
+  kept = 0;
+  /** By rank; all 0 between two itemsets. */
+  readonly counts: Uint32Array;
+  readonly ends: Uint32Array;
+  places = new Uint32Array(64);
+
+  constructor(size: number) {
+    this.ranks = new Uint32Array(size);
+    this.counts = new Uint32Array(size);
+    this.ends = new Uint32Array(size);
+  }
+}
+
+/** Up to so many values are sorted fastest by putting each into its place. */
+const FEW = 24;
+
+/** Sorts a stretch of an array, ascending. */
+function sortStretch(values: Uint32Array, from: number, to: number): void {
+  if (to - from > FEW) {
+    values.subarray(from, to).sort();
+    return;
+  }
+  for (let i = from + 1; i < to; i += 1) putInPlace(values, from, i, values[i]!);
+}
+
+/** Puts a value among the sorted ones of the stretch, which grows by one to `end`. */
+function putInPlace(values: Uint32Array, from: number, end: number, value: number): void {
+  let at = end;
+  for (; at > from && values[at - 1]! > value; at -= 1) values[at] = values[at - 1]!;
+  values[at] = value;
 }
 
 /** Where each stretch begins when so many values are put one after the other. */
@@ -208,9 +259,8 @@ class GrowingItemsets {
     if (to > this.items.length) this.items = doubled(this.items);
     if (this.count === this.counts.length) this.counts = doubled(this.counts);
     if (this.count + 2 > this.starts.length) this.starts = doubled(this.starts);
-    for (let i = 0; i < path.length; i += 1) this.items[from + i] = this.itemOf[path[i]!]!;
-    this.items[to - 1] = this.itemOf[rank]!;
-    this.items.subarray(from, to).sort();
+    putInPlace(this.items, from, from, this.itemOf[rank]!);
+    for (let i = 0; i < path.length; i += 1) putInPlace(this.items, from, from + i + 1, this.itemOf[path[i]!]!);
     this.counts[this.count] = baskets;
     this.count += 1;
     this.starts[this.count] = to;

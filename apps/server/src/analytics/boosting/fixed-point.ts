@@ -25,7 +25,10 @@ export function onGrid(value: number, grid: number): number {
 /** Largest size of an entry; 0 of none. */
 export function largestOf(values: Float64Array): number {
   let largest = 0;
-  for (let i = 0; i < values.length; i += 1) largest = Math.max(largest, Math.abs(values[i]!));
+  for (let i = 0; i < values.length; i += 1) {
+    const size = Math.abs(values[i]!);
+    if (size > largest) largest = size;
+  }
   return largest;
 }
 

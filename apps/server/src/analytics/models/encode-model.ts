@@ -15,7 +15,12 @@ interface EncodedArray {
 
 /** A model as JSON text; the numbers of its trees are kept to the last bit. */
 export function encodeModel(model: Model): string {
-  return JSON.stringify({ format: MODEL_FORMAT, model }, (_, value: unknown) => {
+  return encodeValue({ format: MODEL_FORMAT, model });
+}
+
+/** Plain data with typed arrays as JSON text. */
+export function encodeValue(plain: unknown): string {
+  return JSON.stringify(plain, (_, value: unknown) => {
     const name = Object.prototype.toString.call(value).slice(8, -1);
     if (!(name in ARRAYS)) return value;
     const { buffer, byteOffset, byteLength } = value as Float64Array;
@@ -26,13 +31,15 @@ export function encodeModel(model: Model): string {
 
 /** The model of a text. Throws `model.bad-input` for a text of another format. */
 export function decodeModel(text: string): Model {
-  const read = JSON.parse(text, (_, value: unknown) => (isEncoded(value) ? decodeArray(value) : value)) as {
-    format: number;
-    model: Model;
-  };
+  const read = decodeValue<{ format: number; model: Model }>(text);
   if (read.format !== MODEL_FORMAT)
     throw badInput(`the model has format ${read.format}, this version reads ${MODEL_FORMAT}`);
   return read.model;
+}
+
+/** What `encodeValue` made a text of; the caller knows its shape. */
+export function decodeValue<Data>(text: string): Data {
+  return JSON.parse(text, (_, value: unknown) => (isEncoded(value) ? decodeArray(value) : value)) as Data;
 }
 
 function isEncoded(value: unknown): value is EncodedArray {

@@ -6,11 +6,13 @@ import { conditionRulesAnalysis } from './condition-rules.js';
 import { databaseSource, keep, rowsSource } from './dataset-source.js';
 import { driversAnalysis } from './drivers.js';
 import { failureModelAnalysis } from './failure-model.js';
+import { explainAnalysis } from './explain.js';
 import { featureFactoryAnalysis } from './feature-factory.js';
 import { dimension, metric } from './metric.js';
 import { computedOnce, groupedOnce } from './metric-rules.js';
 import { responseModelAnalysis } from './response-model.js';
 import { rfmAnalysis } from './rfm.js';
+import { scoreAnalysis } from './score.js';
 
 const column = z.strictObject({
   name: snakeName,
@@ -78,6 +80,8 @@ export const analysis = z.discriminatedUnion('kind', [
   failureModelAnalysis,
   driversAnalysis,
   responseModelAnalysis,
+  explainAnalysis,
+  scoreAnalysis,
 ]);
 
 /** `datasets/<name>.yaml`. Rows come from a file, a database, pushes, an analysis, or from `datasets/<name>.sql` beside it. */

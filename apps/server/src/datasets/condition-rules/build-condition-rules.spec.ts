@@ -1,7 +1,13 @@
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseAnswers, DatasetLab } from '../../../../../test/support/dataset-lab.js';
 import type { DatasetVersion } from '../../catalog/dataset-version.repository.js';
 import { analysisTables } from '../../content/analysis-tables.js';
+import type { ConditionRulesAnalysis } from '../../content/spec/condition-rules.js';
+import { Engine } from '../../engine/engine.js';
+import { fileSha256 } from '../dataset-storage.js';
+import { buildConditionRules } from './build-condition-rules.js';
 
 const ready = await databaseAnswers();
 
@@ -151,6 +157,37 @@ describe.skipIf(!ready)('the analysis of condition rules', () => {
     }
     expect(hashes.size).toBe(1);
   });
+
+  it('gives the same files on one thread and on two', async () => {
+    const hashes = new Set<string>();
+    for (const duckdbThreads of [1, 2]) hashes.add(await builtOn(duckdbThreads));
+    expect(hashes.size).toBe(1);
+  });
+
+  /** Hashes of the files that so many threads of DuckDB make of 200,000 rows. */
+  async function builtOn(duckdbThreads: number): Promise<string> {
+    const folder = await mkdtemp(join(lab.root, 'threads-'));
+    const engine = new Engine({ duckdbMemory: '1GB', duckdbThreads, stateDir: folder });
+    const workspace = await engine.open([folder]);
+    await workspace.run(`CREATE TABLE events AS ${events(200_000, 1)}`);
+    const context = { asOf: '2026-10-31', workspace, folder, scratch: folder, progress: () => {}, log: () => {} };
+    const item = rules();
+    const { tables } = await buildConditionRules(
+      {
+        ...context,
+        item,
+        project: { root: folder },
+        parameters: {},
+        inputs: new Map(),
+        inputTables: new Set(['events']),
+      },
+      item.spec.analysis as ConditionRulesAnalysis,
+    );
+    const sums = await Promise.all(tables.map(({ file }) => fileSha256(join(folder, file!))));
+    await workspace.close();
+    await engine.onModuleDestroy();
+    return sums.join();
+  }
 
   it('tells why each other rule was not kept, and which one does as well', async () => {
     const version = await found(await table(events(60_000, 1)), { keep: 5 });

@@ -49,8 +49,13 @@ export async function readDriverRows(context: BuildContext, spec: DriversAnalysi
   );
   const areas = await workspace.run('SELECT DISTINCT area_place, area FROM _driven ORDER BY area_place');
   const planned = [
-    ...spec.drivers.map((name): PlannedFeature => ({ name, kind: 'numeric', sql: quoteName(`d_${name}`) })),
-    ...(spec.by === undefined ? [] : [{ name: spec.by, kind: 'categorical', sql: 'area' } as const]),
+    ...spec.drivers.map((name): PlannedFeature => ({
+      name,
+      kind: 'numeric',
+      column: name,
+      sql: quoteName(`d_${name}`),
+    })),
+    ...(spec.by === undefined ? [] : [{ name: spec.by, kind: 'categorical', column: spec.by, sql: 'area' } as const]),
   ];
   const order = { relation: '_driven', order: 'period, area_place', asOf };
   const all = await workspace.run(

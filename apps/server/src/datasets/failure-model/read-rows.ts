@@ -94,7 +94,7 @@ function planAll(
       ? planFeatures(units.input, unitColumns, { only: unitColumns.map(({ name }) => name), except: [], dates: {} }, [])
       : [];
   const planned = [
-    ...windows.map((name): PlannedFeature => ({ name, kind: 'numeric', sql: quoteName(name) })),
+    ...windows.map((name): PlannedFeature => ({ name, kind: 'numeric', column: name, sql: quoteName(name) })),
     ...about,
   ];
   const names = new Set(['place', 'k', 'at_us', 'unit', 'first_us', 'last_us', 'left_out', 'label']);

@@ -7,6 +7,8 @@ import { columnMissing } from '../column-type.js';
 /** A column that a model learns from; `sql` gives a DOUBLE, or a name (VARCHAR) of a categorical one, and NULL where it is missing. */
 export interface PlannedFeature {
   name: string;
+  /** Column of the input that it is made of. */
+  column: string;
   kind: 'numeric' | 'categorical';
   sql: string;
 }
@@ -47,12 +49,17 @@ function planColumn({ name, type }: ColumnShape, parts: readonly DatePart[] | un
   const column = quoteName(name);
   if (/^(DATE|TIMESTAMP)/.test(type)) {
     if (parts === undefined) throw undeclaredDate(name);
-    return parts.map((part) => ({ name: `${name}_${part}`, kind: 'numeric', sql: DATE_PARTS[part](column) }));
+    return parts.map((part) => ({
+      name: `${name}_${part}`,
+      column: name,
+      kind: 'numeric',
+      sql: DATE_PARTS[part](column),
+    }));
   }
-  if (NUMBER.test(type)) return [{ name, kind: 'numeric', sql: column }];
-  if (type === 'BOOLEAN') return [{ name, kind: 'numeric', sql: `${column}::INTEGER` }];
+  if (NUMBER.test(type)) return [{ name, column: name, kind: 'numeric', sql: column }];
+  if (type === 'BOOLEAN') return [{ name, column: name, kind: 'numeric', sql: `${column}::INTEGER` }];
   if (type === 'VARCHAR' || type.startsWith('ENUM'))
-    return [{ name, kind: 'categorical', sql: `nullif(trim(${column}::VARCHAR), '')` }];
+    return [{ name, column: name, kind: 'categorical', sql: `nullif(trim(${column}::VARCHAR), '')` }];
   throw new AppError('model.bad-column', `A model can't learn from column "${name}", which is ${type}.`, {
     hint: 'Take numbers, texts, booleans or parts of dates out of it in SQL, or name it in features.except.',
     details: { column: name, type },

@@ -29,14 +29,18 @@ export async function buildResponseModel(context: BuildContext, spec: ResponseMo
   const data = inputs.get(spec.input.split('.')[0]!)?.id ?? '';
   const tables: BuiltTable[] = [await writeScores(context, spec, cases, fitted)];
   for (const [name, columns] of Object.entries(responseTables(spec, cases, fitted, data))) {
-    await workspace.createTable(`_${name}`, columns);
+    await workspace.createTable(`_out_${name}`, columns);
     const order = ['summary', 'grades', 'calibration', 'importance'].includes(name) ? '1' : 'place';
     const hidden = ['quality', 'challengers', 'coefficients', 'columns', 'model'].includes(name)
       ? '* EXCLUDE (place)'
       : '*';
     const measure = name === 'quality' ? ', measure' : '';
     tables.push(
-      await writeTable(context, `${item.name}.${name}`, `SELECT ${hidden} FROM _${name} ORDER BY ${order}${measure}`),
+      await writeTable(
+        context,
+        `${item.name}.${name}`,
+        `SELECT ${hidden} FROM _out_${name} ORDER BY ${order}${measure}`,
+      ),
     );
   }
   return { tables, read: 0, refused: 0 };

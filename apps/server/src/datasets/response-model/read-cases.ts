@@ -39,7 +39,7 @@ export async function readCases(context: BuildContext, spec: ResponseModelAnalys
   const table = await readFeatures(workspace, { relation: '_cases', order: '_row', asOf }, all, signal);
   const read = await readColumns(workspace, 'SELECT _outcome::DOUBLE FROM _cases ORDER BY _row', {}, signal);
   const target = read.columns[0] as Float64Array;
-  const findings = await checkColumns(context, spec, table, target);
+  const findings = await checkColumns(context, spec, all, table, target);
   const dropped = new Set(findings.filter(({ drop }) => drop).map(({ column }) => column));
   const planned = all.filter(({ name }) => !dropped.has(name));
   if (planned.length === 0) {
@@ -93,6 +93,7 @@ async function createCases({ workspace, signal }: BuildContext, spec: ResponseMo
 async function checkColumns(
   { workspace, asOf, signal }: BuildContext,
   spec: ResponseModelAnalysis,
+  planned: readonly PlannedFeature[],
   table: FeatureTable,
   target: Float64Array,
 ): Promise<ColumnFinding[]> {
@@ -108,8 +109,8 @@ async function checkColumns(
   const offset = spec.decided_on === undefined ? 0 : 1;
   const knownAt = new Map(
     named.flatMap(([column], i) =>
-      table.features
-        .filter(({ name }) => name === column || name.startsWith(`${column}_`))
+      planned
+        .filter((feature) => feature.column === column)
         .map(({ name }): [string, Times] => [name, read[offset + i] as Float64Array]),
     ),
   );

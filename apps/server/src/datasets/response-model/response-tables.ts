@@ -1,10 +1,13 @@
 import { gainImportance } from '../../analytics/explain/gain-importance.js';
 import type { ColumnFinding } from '../../analytics/features/guard-columns.js';
 import type { LogisticRegression } from '../../analytics/linear/logistic.js';
-import { encodeModel } from '../../analytics/models/encode-model.js';
+import type { Feature } from '../../analytics/features/feature-table.js';
+import { fixStability } from '../../analytics/judging/stability.js';
+import { encodeModel, encodeValue } from '../../analytics/models/encode-model.js';
 import type { Model } from '../../analytics/models/model.js';
 import type { ResponseModelAnalysis } from '../../content/spec/response-model.js';
 import type { TableColumn } from '../../engine/table-columns.js';
+import type { Baseline } from '../models/read-model.js';
 import type { FittedCases } from './fit-cases.js';
 import type { Cases } from './read-cases.js';
 
@@ -56,7 +59,7 @@ export function responseTables(
     importance: importanceTable(champion, fitted),
     coefficients: coefficientTable(spec, models),
     columns: columnTable(cases),
-    model: modelTable(spec, cases, champion, judgement.champion, data),
+    model: modelTable(spec, cases, champion, fitted, data),
   };
 }
 
@@ -185,11 +188,17 @@ function detailOf({ column: _column, drop: _drop, reason: _reason, ...figures }:
 
 function modelTable(
   spec: ResponseModelAnalysis,
-  { planned, target, targetName }: Cases,
+  { planned, target, targetName, table }: Cases,
   champion: Model,
-  place: number,
+  { judgement, predictions }: FittedCases,
   data: string,
 ): TableColumn[] {
+  const place = judgement.champion;
+  const scores: Feature = { kind: 'numeric', name: 'score', values: predictions[place]! };
+  const baseline: Baseline = {
+    features: table.features.map((feature) => fixStability(feature)),
+    score: fixStability(scores),
+  };
   const rows: [string, string][] = [
     ['learner', JSON.stringify(spec.learners[place])],
     ['outcome', targetName],
@@ -197,6 +206,7 @@ function modelTable(
     ['rows', String(target.length)],
     ['data', data],
     ['features', JSON.stringify(planned)],
+    ['baseline', encodeValue(baseline)],
     ['model', encodeModel(champion)],
   ];
   return tableOf(rows, {
