@@ -4,9 +4,9 @@ import { format, isoDate, localText, snakeName } from './common.js';
 import { compareAnalysis } from './compare.js';
 import { conditionRulesAnalysis } from './condition-rules.js';
 import { databaseSource, keep, rowsSource } from './dataset-source.js';
+import { explainAnalysis } from './explain.js';
 import { driversAnalysis } from './drivers.js';
 import { failureModelAnalysis } from './failure-model.js';
-import { explainAnalysis } from './explain.js';
 import { featureFactoryAnalysis } from './feature-factory.js';
 import { dimension, metric } from './metric.js';
 import { computedOnce, groupedOnce } from './metric-rules.js';
@@ -77,11 +77,11 @@ export const analysis = z.discriminatedUnion('kind', [
   basketRulesAnalysis,
   compareAnalysis,
   featureFactoryAnalysis,
-  failureModelAnalysis,
-  driversAnalysis,
   responseModelAnalysis,
   explainAnalysis,
   scoreAnalysis,
+  failureModelAnalysis,
+  driversAnalysis,
 ]);
 
 /** `datasets/<name>.yaml`. Rows come from a file, a database, pushes, an analysis, or from `datasets/<name>.sql` beside it. */

@@ -7,7 +7,7 @@ import { quoteName, quoteTable, quoteText } from '../../engine/quote.js';
 import { readColumns } from '../../engine/read-columns.js';
 import type { BuildContext } from '../build-context.js';
 import { columnMissing } from '../column-type.js';
-import type { PlannedFeature } from '../models/plan-features.js';
+import type { FeatureExpression } from '../models/plan-features.js';
 import { readFeatures } from '../models/read-features.js';
 
 /** Which of the compared spans a row is in. */
@@ -49,13 +49,8 @@ export async function readDriverRows(context: BuildContext, spec: DriversAnalysi
   );
   const areas = await workspace.run('SELECT DISTINCT area_place, area FROM _driven ORDER BY area_place');
   const planned = [
-    ...spec.drivers.map((name): PlannedFeature => ({
-      name,
-      kind: 'numeric',
-      column: name,
-      sql: quoteName(`d_${name}`),
-    })),
-    ...(spec.by === undefined ? [] : [{ name: spec.by, kind: 'categorical', column: spec.by, sql: 'area' } as const]),
+    ...spec.drivers.map((name): FeatureExpression => ({ name, kind: 'numeric', sql: quoteName(`d_${name}`) })),
+    ...(spec.by === undefined ? [] : [{ name: spec.by, kind: 'categorical', sql: 'area' } as const]),
   ];
   const order = { relation: '_driven', order: 'period, area_place', asOf };
   const all = await workspace.run(

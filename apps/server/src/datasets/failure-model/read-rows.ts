@@ -3,7 +3,7 @@ import type { FailureModelAnalysis } from '../../content/spec/failure-model.js';
 import { quoteName, quoteText } from '../../engine/quote.js';
 import { readColumns } from '../../engine/read-columns.js';
 import type { BuildContext } from '../build-context.js';
-import { planFeatures, type PlannedFeature } from '../models/plan-features.js';
+import { planFeatures, type FeatureExpression } from '../models/plan-features.js';
 import { readFeatures } from '../models/read-features.js';
 import { compileGrid, compileRows, compileSteps } from './compile-rows.js';
 import { failureError } from './failure-error.js';
@@ -88,13 +88,13 @@ function planAll(
   { units }: FailureModelAnalysis,
   { unitColumns }: Records,
   windows: readonly string[],
-): PlannedFeature[] {
+): FeatureExpression[] {
   const about =
     units && unitColumns.length > 0
       ? planFeatures(units.input, unitColumns, { only: unitColumns.map(({ name }) => name), except: [], dates: {} }, [])
       : [];
   const planned = [
-    ...windows.map((name): PlannedFeature => ({ name, kind: 'numeric', column: name, sql: quoteName(name) })),
+    ...windows.map((name): FeatureExpression => ({ name, kind: 'numeric', sql: quoteName(name) })),
     ...about,
   ];
   const names = new Set(['place', 'k', 'at_us', 'unit', 'first_us', 'last_us', 'left_out', 'label']);

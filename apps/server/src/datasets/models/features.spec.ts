@@ -65,7 +65,7 @@ describe('columns that a model learns from', () => {
     const infinite = readFeatures(
       workspace,
       { relation: `(SELECT 1 AS id, 'inf'::DOUBLE AS x)`, order: 'id', asOf: '2026-10-31' },
-      [{ name: 'x', column: 'x', kind: 'numeric', sql: 'x' }],
+      [{ name: 'x', kind: 'numeric', sql: 'x' }],
     );
     await expect(infinite).rejects.toMatchObject({ code: 'model.bad-input', details: { column: 'x' } });
   });

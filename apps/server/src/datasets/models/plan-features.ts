@@ -4,13 +4,17 @@ import type { DatePart, FeatureColumns, Outcome } from '../../content/spec/model
 import { quoteName, quoteText } from '../../engine/quote.js';
 import { columnMissing } from '../column-type.js';
 
-/** A column that a model learns from; `sql` gives a DOUBLE, or a name (VARCHAR) of a categorical one, and NULL where it is missing. */
-export interface PlannedFeature {
+/** A column for a learner; `sql` gives a DOUBLE, or a name (VARCHAR) of a categorical one, and NULL where it is missing. */
+export interface FeatureExpression {
   name: string;
-  /** Column of the input that it is made of. */
-  column: string;
   kind: 'numeric' | 'categorical';
   sql: string;
+}
+
+/** A column that a model learns from. */
+export interface PlannedFeature extends FeatureExpression {
+  /** Column of the input that it is made of. */
+  column: string;
 }
 
 const NUMBER = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL|DOUBLE|FLOAT)/;
