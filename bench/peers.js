@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const folder = join(import.meta.dirname, '../var/bench/peers');
-const PEERS = ['@jsreport/jsreport-core@4', '@jsreport/jsreport-chrome-pdf@4'];
+const PEERS = ['@jsreport/jsreport-core@4', '@jsreport/jsreport-chrome-pdf@4', 'node-fpgrowth@1.2.1'];
 
 /** Installs the peers into a scratch folder, without scripts and without a browser; nothing of them is part of the product. */
 export function setUpPeers() {

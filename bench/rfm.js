@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { rfmAnalysis } from '../dist/server/content/spec/dataset.js';
+import { rfmAnalysis } from '../dist/server/content/spec/rfm.js';
 import { buildRfm } from '../dist/server/datasets/rfm/build-rfm.js';
 import { once } from './measure.js';
 import { openTable } from './tables.js';

@@ -1,5 +1,44 @@
+import type { AnalysisShape, Named } from './analyses/analysis-kind.js';
+import { basketRulesShape } from './analyses/basket-rules-shape.js';
+import { compareShape } from './analyses/compare-shape.js';
+import { conditionRulesShape } from './analyses/condition-rules-shape.js';
+import { explainShape } from './analyses/explain-shape.js';
+import { driversShape } from './analyses/drivers-shape.js';
+import { failureModelShape } from './analyses/failure-model-shape.js';
+import { featureFactoryShape } from './analyses/feature-factory-shape.js';
+import { responseModelShape } from './analyses/response-model-shape.js';
+import { rfmShape } from './analyses/rfm-shape.js';
+import { scoreShape } from './analyses/score-shape.js';
 import type { ColumnShape } from './project.js';
-import type { Analysis, RfmAnalysis } from './spec/dataset.js';
+import type { Analysis, AnalysisKind } from './spec/dataset.js';
+
+/** What is known of each kind without its rows; how they are built is in `datasets/build-analysis`. */
+const SHAPES: { [Kind in AnalysisKind]: AnalysisShape<Kind> } = {
+  response_model: responseModelShape,
+  rfm: rfmShape,
+  score: scoreShape,
+  condition_rules: conditionRulesShape,
+  basket_rules: basketRulesShape,
+  compare: compareShape,
+  explain: explainShape,
+  feature_factory: featureFactoryShape,
+  failure_model: failureModelShape,
+  drivers: driversShape,
+};
+
+function shapeOf<Kind extends AnalysisKind>(kind: Kind): AnalysisShape<Kind> {
+  return SHAPES[kind];
+}
+
+/** Columns of its input that an analysis names. */
+export function analysisColumns(analysis: Analysis): Named[] {
+  return shapeOf<AnalysisKind>(analysis.kind).columns(analysis);
+}
+
+/** Tables that an analysis reads: its input and what its kind asks for beside it. */
+export function analysisReads(analysis: Analysis): Named[] {
+  return [{ name: analysis.input, path: ['input'] }, ...(shapeOf<AnalysisKind>(analysis.kind).reads?.(analysis) ?? [])];
+}
 
 /** Tables that an analysis will give, with their columns; undefined where the input lacks a column that it names. */
 export function analysisTables(
@@ -7,60 +46,9 @@ export function analysisTables(
   analysis: Analysis,
   input: readonly ColumnShape[],
 ): Map<string, ColumnShape[]> | undefined {
-  return rfmTables(name, analysis, input);
-}
-
-function rfmTables(
-  name: string,
-  { customer, amount }: RfmAnalysis,
-  input: readonly ColumnShape[],
-): Map<string, ColumnShape[]> | undefined {
-  const id = input.find((column) => column.name === customer)?.type;
-  const paid = input.find((column) => column.name === amount)?.type;
-  if (id === undefined || paid === undefined) return undefined;
-  const money = `DECIMAL(38,${/^DECIMAL\(\d+,\s*(\d+)\)/.exec(paid)?.[1] ?? (paid.includes('INT') ? 0 : 4)})`;
-  const tables: Record<string, Record<string, string>> = {
-    scores: {
-      month_end: 'DATE',
-      customer: id,
-      recency_days: 'INTEGER',
-      frequency: 'BIGINT',
-      monetary: money,
-      recency_points: 'INTEGER',
-      frequency_points: 'INTEGER',
-      monetary_points: 'INTEGER',
-      rfm: 'DECIMAL(5,2)',
-      grade: 'VARCHAR',
-      last_purchase: 'DATE',
-    },
-    breaks: { fitted_at: 'DATE', measure: 'VARCHAR', points: 'INTEGER', lower: money, upper: money },
-    shares: {
-      month_end: 'DATE',
-      grade: 'VARCHAR',
-      grade_order: 'INTEGER',
-      customers: 'BIGINT',
-      share: 'DOUBLE',
-      monetary: money,
-      month_sales: money,
-      refitted: 'BOOLEAN',
-    },
-    movements: {
-      month_end: 'DATE',
-      from_grade: 'VARCHAR',
-      to_grade: 'VARCHAR',
-      reason: 'VARCHAR',
-      customers: 'BIGINT',
-      month_sales: money,
-    },
-    next_period: {
-      month_end: 'DATE',
-      grade: 'VARCHAR',
-      grade_order: 'INTEGER',
-      customers: 'BIGINT',
-      next_sales: money,
-      next_sales_per_customer: 'DOUBLE',
-    },
-  };
+  const has = (wanted: string) => input.some((column) => column.name === wanted);
+  if (!analysisColumns(analysis).every((column) => has(column.name))) return undefined;
+  const tables = shapeOf<AnalysisKind>(analysis.kind).tables(analysis, input);
   return new Map(
     Object.entries(tables).map(([table, columns]) => [
       `${name}.${table}`,

@@ -50,6 +50,55 @@ describe('columns that are known without data', () => {
     expect(project.datasets.has('late')).toBe(false);
   });
 
+  it('finds columns that an analysis names and its input lacks, at their words', async () => {
+    const analysis = (more: string) => `title: A\nanalysis:\n${more}`;
+    const project = await check({
+      'datasets/rules.yaml': analysis(
+        `  kind: condition_rules\n  input: orders\n  outcome: { column: chanel, is: a }\n  margin: amont\n` +
+          `  conditions: [channel, { column: ordered_at, part: hour }]\n  holdout: { key: ordr_id }\n`,
+      ),
+      'datasets/pairs.yaml': analysis(`  kind: basket_rules\n  input: orders\n  basket: order_id\n  item: itm\n`),
+      'datasets/grades.yaml': analysis(
+        `  { kind: rfm, input: orders, customer: channel, date: ordered, amount: amount, breaks: { fitted_at: [2026-01-31] } }\n`,
+      ),
+      'datasets/sound.yaml': analysis(`  { kind: basket_rules, input: orders, basket: order_id, item: channel }\n`),
+      'datasets/asked.yaml': 'title: T\n',
+      'datasets/asked.sql': 'SELECT rule, lft FROM sound.rules',
+    });
+    expect(
+      project.diagnostics.map(
+        ({ file, line, column, message, hint }) => `${file}:${line}:${column} ${message} (${hint})`,
+      ),
+    ).toEqual([
+      'datasets/asked.sql:1:14 there is no column "lft" (did you mean "lift"?)',
+      'datasets/grades.yaml:3:56 there is no column "ordered" (did you mean "order_id"?)',
+      'datasets/pairs.yaml:6:9 there is no column "itm" (known columns: amount, channel, order_id, ordered_on)',
+      'datasets/rules.yaml:5:22 there is no column "chanel" (did you mean "channel"?)',
+      'datasets/rules.yaml:6:11 there is no column "amont" (did you mean "amount"?)',
+      'datasets/rules.yaml:7:35 there is no column "ordered_at" (did you mean "ordered_on"?)',
+      'datasets/rules.yaml:8:19 there is no column "ordr_id" (did you mean "order_id"?)',
+    ]);
+    expect([...project.datasets.keys()].filter((name) => name !== 'calendar').sort()).toEqual(['orders', 'sound']);
+  });
+
+  it('names a condition that stands twice, and a category that is none', async () => {
+    const yaml = (more: string) =>
+      `title: A\nanalysis:\n  kind: condition_rules\n  input: orders\n  outcome: channel\n  holdout: { key: order_id }\n${more}`;
+    const project = await check({
+      'datasets/twice.yaml': yaml('  conditions: [channel, channel]\n'),
+      'datasets/none.yaml': yaml('  conditions: [channel]\n  categories: [chanel]\n'),
+      'datasets/both.yaml': yaml('  conditions: [{ column: amount, breaks: [1], at_most: [2] }]\n'),
+      'datasets/turned.yaml': yaml('  conditions: [{ column: amount, breaks: [2, 1] }]\n'),
+    });
+    expect(project.diagnostics.map(({ file, line, column }) => `${file}:${line}:${column}`)).toEqual([
+      'datasets/both.yaml:7:16',
+      'datasets/none.yaml:8:16',
+      'datasets/turned.yaml:7:42',
+      'datasets/twice.yaml:7:25',
+    ]);
+    expect(project.diagnostics.map(({ hint }) => hint).join()).toContain('take one of breaks, quantiles');
+  });
+
   it('finds columns that metrics, dimensions and the calendar do not have', async () => {
     const project = await check({
       'datasets/orders.yaml': `title: Orders

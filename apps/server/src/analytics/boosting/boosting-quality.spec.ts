@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readRealTable, REAL_TABLES, type RealTable } from '../../../../../test/support/real-table.js';
+import { readRealTable, REAL_TABLES, type RealTable } from '../../../../../test/support/oracle-table.js';
 import { applyBins, fitBins } from '../features/bins.js';
 import { takeRows } from '../features/feature-table.js';
 import { SOLO } from '../member.js';

@@ -13,16 +13,17 @@ export function holm(ps: readonly P[]): P[] {
   });
 }
 
-/** Benjamini and Hochberg's adjustment for the false discovery rate (1995); nulls and errors as in `holm`. */
-export function benjaminiHochberg(ps: readonly P[]): P[] {
+/**
+ * Benjamini and Hochberg's adjustment for the false discovery rate (1995); nulls and errors as in `holm`. `tests` is how many were looked at,
+ * where those that are not listed could have been no more than 1.
+ */
+export function benjaminiHochberg(ps: readonly P[], tests = 0): P[] {
   return adjust(ps, (sorted) => {
     let best = 1;
-    return sorted
-      .map((p, i) => (p * sorted.length) / (i + 1))
-      .reduceRight<number[]>((done, p) => {
-        best = Math.min(best, p);
-        return [best, ...done];
-      }, []);
+    const all = Math.max(tests, sorted.length);
+    const adjusted = sorted.map((p, i) => (p * all) / (i + 1));
+    for (let i = adjusted.length - 1; i >= 0; i -= 1) adjusted[i] = best = Math.min(best, adjusted[i]!);
+    return adjusted;
   });
 }
 

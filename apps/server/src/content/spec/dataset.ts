@@ -1,8 +1,18 @@
 import { z } from 'zod';
+import { basketRulesAnalysis } from './basket-rules.js';
 import { format, isoDate, localText, snakeName } from './common.js';
+import { compareAnalysis } from './compare.js';
+import { conditionRulesAnalysis } from './condition-rules.js';
 import { databaseSource, keep, rowsSource } from './dataset-source.js';
+import { explainAnalysis } from './explain.js';
+import { driversAnalysis } from './drivers.js';
+import { failureModelAnalysis } from './failure-model.js';
+import { featureFactoryAnalysis } from './feature-factory.js';
 import { dimension, metric } from './metric.js';
 import { computedOnce, groupedOnce } from './metric-rules.js';
+import { responseModelAnalysis } from './response-model.js';
+import { rfmAnalysis } from './rfm.js';
+import { scoreAnalysis } from './score.js';
 
 const column = z.strictObject({
   name: snakeName,
@@ -61,36 +71,18 @@ const test = z.union([
   z.strictObject({ rows: z.strictObject({ min: z.number().int().optional(), max: z.number().int().optional() }) }),
 ]);
 
-const grade = z.strictObject({ name: z.string(), label: localText.optional(), from: z.number().min(0).max(100) });
-
-/** Recency, frequency, monetary: points by frozen breaks, RFM 0-100, grades, month-end shares and movements. */
-export const rfmAnalysis = z.strictObject({
-  kind: z.literal('rfm'),
-  /** Dataset with one row per purchase. */
-  input: snakeName,
-  customer: snakeName,
-  date: snakeName,
-  amount: snakeName,
-  /** How many month-ends up to as-of are graded. */
-  months: z.number().int().min(1).max(60).default(13),
-  /** Frequency and monetary look back so many months; all history when left out. */
-  window_months: z.number().int().min(1).max(120).optional(),
-  /** Points per measure, 1 … points. */
-  points: z.number().int().min(2).max(20).default(5),
-  /** Month-ends at which the breaks were fitted; each month is graded with the latest fit not after it (the first one before that). */
-  breaks: z.strictObject({ fitted_at: z.array(isoDate).min(1) }),
-  grades: z
-    .array(grade)
-    .min(2)
-    .default([
-      { name: 'Very Strong', label: { ko: '우량', en: 'Very Strong' }, from: 90 },
-      { name: 'Strong', label: { ko: '양호', en: 'Strong' }, from: 70 },
-      { name: 'Normal', label: { ko: '보통', en: 'Normal' }, from: 50 },
-      { name: 'Weak', label: { ko: '이탈 위험', en: 'Weak' }, from: 0 },
-    ]),
-});
-
-export const analysis = z.discriminatedUnion('kind', [rfmAnalysis]);
+export const analysis = z.discriminatedUnion('kind', [
+  rfmAnalysis,
+  conditionRulesAnalysis,
+  basketRulesAnalysis,
+  compareAnalysis,
+  featureFactoryAnalysis,
+  responseModelAnalysis,
+  explainAnalysis,
+  scoreAnalysis,
+  failureModelAnalysis,
+  driversAnalysis,
+]);
 
 /** `datasets/<name>.yaml`. Rows come from a file, a database, pushes, an analysis, or from `datasets/<name>.sql` beside it. */
 export const dataset = z.strictObject({
@@ -119,5 +111,7 @@ export type DatasetSpec = z.infer<typeof dataset>;
 export type FileSource = z.infer<typeof fileSource>;
 export type DatasetColumn = z.infer<typeof column>;
 export type DatasetTest = z.infer<typeof test>;
-export type RfmAnalysis = z.infer<typeof rfmAnalysis>;
 export type Analysis = z.infer<typeof analysis>;
+export type AnalysisKind = Analysis['kind'];
+/** The analysis of one kind. */
+export type AnalysisOf<Kind extends AnalysisKind> = Extract<Analysis, { kind: Kind }>;

@@ -4,11 +4,17 @@ import type { DatePart, FeatureColumns, Outcome } from '../../content/spec/model
 import { quoteName, quoteText } from '../../engine/quote.js';
 import { columnMissing } from '../column-type.js';
 
-/** A column that a model learns from; `sql` gives a DOUBLE, or a name (VARCHAR) of a categorical one, and NULL where it is missing. */
-export interface PlannedFeature {
+/** A column for a learner; `sql` gives a DOUBLE, or a name (VARCHAR) of a categorical one, and NULL where it is missing. */
+export interface FeatureExpression {
   name: string;
   kind: 'numeric' | 'categorical';
   sql: string;
+}
+
+/** A column that a model learns from. */
+export interface PlannedFeature extends FeatureExpression {
+  /** Column of the input that it is made of. */
+  column: string;
 }
 
 const NUMBER = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL|DOUBLE|FLOAT)/;
@@ -47,12 +53,17 @@ function planColumn({ name, type }: ColumnShape, parts: readonly DatePart[] | un
   const column = quoteName(name);
   if (/^(DATE|TIMESTAMP)/.test(type)) {
     if (parts === undefined) throw undeclaredDate(name);
-    return parts.map((part) => ({ name: `${name}_${part}`, kind: 'numeric', sql: DATE_PARTS[part](column) }));
+    return parts.map((part) => ({
+      name: `${name}_${part}`,
+      column: name,
+      kind: 'numeric',
+      sql: DATE_PARTS[part](column),
+    }));
   }
-  if (NUMBER.test(type)) return [{ name, kind: 'numeric', sql: column }];
-  if (type === 'BOOLEAN') return [{ name, kind: 'numeric', sql: `${column}::INTEGER` }];
+  if (NUMBER.test(type)) return [{ name, column: name, kind: 'numeric', sql: column }];
+  if (type === 'BOOLEAN') return [{ name, column: name, kind: 'numeric', sql: `${column}::INTEGER` }];
   if (type === 'VARCHAR' || type.startsWith('ENUM'))
-    return [{ name, kind: 'categorical', sql: `nullif(trim(${column}::VARCHAR), '')` }];
+    return [{ name, column: name, kind: 'categorical', sql: `nullif(trim(${column}::VARCHAR), '')` }];
   throw new AppError('model.bad-column', `A model can't learn from column "${name}", which is ${type}.`, {
     hint: 'Take numbers, texts, booleans or parts of dates out of it in SQL, or name it in features.except.',
     details: { column: name, type },
@@ -66,11 +77,21 @@ function undeclaredDate(column: string): AppError {
   });
 }
 
-/** The outcome as an expression that is 1, 0 or NULL; other values make the cast fail with the engine's words. */
+/** The outcome as an expression that is 1, 0 or NULL; where none is named, a value other than true, false, 1 and 0 fails, saying so. */
 export function compileOutcome(outcome: Outcome): string {
-  if (typeof outcome === 'string') return `${quoteName(outcome)}::BOOLEAN::INTEGER`;
+  if (typeof outcome === 'string') return compilePlainOutcome(outcome);
   const value = typeof outcome.is === 'string' ? quoteText(outcome.is) : String(outcome.is);
   return `(${quoteName(outcome.column)} = ${value})::INTEGER`;
+}
+
+/** Not a cast: to the engine 2 is true, and so is 'y'. */
+function compilePlainOutcome(column: string): string {
+  const text = `lower(${quoteName(column)}::VARCHAR)`;
+  const is = (word: string, number: number) => `${text} = '${word}' OR try_cast(${text} AS DOUBLE) = ${number}`;
+  const words = quoteText(
+    `outcome: {column: ${column}, is: …} says which value counts as yes; "${column}" holds more than yes and no: `,
+  );
+  return `CASE WHEN ${text} IS NULL THEN NULL WHEN ${is('true', 1)} THEN 1 WHEN ${is('false', 0)} THEN 0 ELSE error(${words} || ${text}) END`;
 }
 
 /** Column that an outcome looks at. */

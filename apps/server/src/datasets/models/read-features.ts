@@ -3,7 +3,7 @@ import { requireTable } from '../../analytics/features/feature-table.js';
 import { quoteName } from '../../engine/quote.js';
 import { readColumns } from '../../engine/read-columns.js';
 import type { Workspace } from '../../engine/workspace.js';
-import type { PlannedFeature } from './plan-features.js';
+import type { FeatureExpression } from './plan-features.js';
 
 /**
  * Reads planned columns of a relation into typed arrays in shared memory, in the order of `order`. Levels are the texts that occur, sorted.
@@ -12,10 +12,10 @@ import type { PlannedFeature } from './plan-features.js';
 export async function readFeatures(
   workspace: Workspace,
   { relation, order, asOf }: { relation: string; order: string; asOf: string },
-  planned: readonly PlannedFeature[],
+  planned: readonly FeatureExpression[],
   signal?: AbortSignal,
 ): Promise<FeatureTable> {
-  const levels = new Map<PlannedFeature, string[]>();
+  const levels = new Map<FeatureExpression, string[]>();
   for (const [i, feature] of planned.entries()) {
     if (feature.kind === 'numeric') continue;
     const found = `SELECT DISTINCT ${feature.sql} AS level FROM ${relation} WHERE level IS NOT NULL ORDER BY level`;
@@ -43,7 +43,7 @@ function levelType(place: number): string {
   return quoteName(`_levels_${place}`);
 }
 
-function compileColumn({ kind, sql }: PlannedFeature, place: number): string {
+function compileColumn({ kind, sql }: FeatureExpression, place: number): string {
   if (kind === 'numeric') return `coalesce((${sql})::DOUBLE, 'NaN'::DOUBLE)`;
   return `coalesce(enum_code((${sql})::${levelType(place)})::INTEGER, -1)`;
 }

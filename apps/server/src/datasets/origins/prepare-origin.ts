@@ -1,8 +1,8 @@
 import { AppError } from '../../common/errors.js';
 import type { CalendarSpec } from '../../content/spec/calendar.js';
+import { buildAnalysis } from '../build-analysis.js';
 import { buildSql, usedParameters } from '../build-sql.js';
 import { buildCalendar, calendarIngredients } from '../calendar/build-calendar.js';
-import { buildRfm } from '../rfm/build-rfm.js';
 import { prepareDatabase } from './prepare-database.js';
 import { prepareFile } from './prepare-file.js';
 import { prepareRows } from './prepare-rows.js';
@@ -34,6 +34,6 @@ function prepareCalendar(calendar: CalendarSpec): Promise<Prepared> {
 }
 
 function prepareAnalysis({ item, asOf }: PrepareContext): Promise<Prepared> {
-  const build: Prepared['build'] = (context) => buildRfm(context, item.spec.analysis!);
+  const build: Prepared['build'] = (context) => buildAnalysis(context, item.spec.analysis!);
   return Promise.resolve({ parameters: { as_of: asOf }, files: [], build });
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../../common/errors.js';
-import type { RfmAnalysis } from '../../content/spec/dataset.js';
+import { moneyScale } from '../../content/analyses/analysis-kind.js';
+import type { RfmAnalysis } from '../../content/spec/rfm.js';
 import { quoteName, quoteTable } from '../../engine/quote.js';
 import type { BuildContext, Built } from '../build-context.js';
 import { columnMissing } from '../column-type.js';
@@ -69,9 +70,7 @@ async function inspectInput({ workspace, item, signal }: BuildContext, spec: Rfm
     );
   }
   const type = columns.find(({ name }) => name === spec.amount)!.type;
-  const decimal = /^DECIMAL\(\d+,\s*(\d+)\)/.exec(type);
-  if (decimal) return Number(decimal[1]);
-  return /INT/.test(type) ? 0 : 4;
+  return moneyScale(type);
 }
 
 async function assertBought({ workspace, asOf }: BuildContext, spec: RfmAnalysis): Promise<void> {

@@ -1,4 +1,4 @@
-import type { RfmAnalysis } from '../../content/spec/dataset.js';
+import type { RfmAnalysis } from '../../content/spec/rfm.js';
 import { quoteName, quoteTable, quoteText } from '../../engine/quote.js';
 import type { RfmPlan, Snapshot } from './plan-rfm.js';
 

@@ -1,0 +1,47 @@
+import { type AnalysisShape } from './analysis-kind.js';
+
+export const basketRulesShape: AnalysisShape<'basket_rules'> = {
+  columns: ({ basket, item }) => [
+    { name: basket, path: ['basket'] },
+    { name: item, path: ['item'] },
+  ],
+  tables: () => ({
+    rules: {
+      rank: 'INTEGER',
+      rule: 'VARCHAR',
+      left_items: 'VARCHAR',
+      right_items: 'VARCHAR',
+      length: 'INTEGER',
+      n: 'BIGINT',
+      left_n: 'BIGINT',
+      right_n: 'BIGINT',
+      coverage: 'DOUBLE',
+      support: 'DOUBLE',
+      confidence: 'DOUBLE',
+      lift: 'DOUBLE',
+      leverage: 'DOUBLE',
+      conviction: 'DOUBLE',
+      zhang: 'DOUBLE',
+      difference: 'DOUBLE',
+      difference_low: 'DOUBLE',
+      difference_high: 'DOUBLE',
+      p_value: 'DOUBLE',
+      q_value: 'DOUBLE',
+    },
+    itemsets: { items: 'VARCHAR', length: 'INTEGER', n: 'BIGINT', support: 'DOUBLE' },
+    summary: {
+      baskets: 'BIGINT',
+      items: 'BIGINT',
+      mean_items: 'DOUBLE',
+      min_support: 'DOUBLE',
+      min_baskets: 'BIGINT',
+      frequent_items: 'BIGINT',
+      itemsets: 'BIGINT',
+      longest: 'INTEGER',
+      capped_by: 'VARCHAR',
+      rules: 'BIGINT',
+      rules_kept: 'BIGINT',
+      rules_tested: 'BIGINT',
+    },
+  }),
+};
