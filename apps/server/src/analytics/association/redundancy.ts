@@ -3,9 +3,12 @@ import { Generalisations } from './generalisations.js';
 import type { ConditionColumn, MinedRules } from './mine-rules.js';
 import { SUM, WIDTH } from './rule-sums.js';
 
+/** Each rule is held against several others, and there are many: 95 % would let too many lucky details pass. */
+const SURE = 0.99;
+
 /**
  * Finds more general rules that do as well. A rule must exceed each of them: its rate that of their other rows by more than the stated improvement,
- * the interval of the difference lying above it (improvement: Bayardo, Agrawal, Gunopulos 2000; productive rules: Webb 2007), and with money its
+ * the 99 % interval of the difference lying above it (improvement: Bayardo, Agrawal, Gunopulos 2000; productive rules: Webb 2007), and with money its
  * efficiency theirs. All on the part that finds.
  */
 export class Redundancy {
@@ -36,7 +39,7 @@ export class Redundancy {
       successes: sums[general * width + SUM.foundOutcomes]! - outcomes,
       n: sums[general * width + SUM.foundRows]! - rows,
     };
-    const { interval } = compareShares(rest, { successes: outcomes, n: rows });
+    const { interval } = compareShares(rest, { successes: outcomes, n: rows }, SURE);
     return interval === null || interval.low <= this.improvement;
   }
 }
