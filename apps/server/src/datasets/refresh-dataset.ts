@@ -46,7 +46,7 @@ interface Folders {
 /**
  * Makes the version of a dataset that its definition, inputs, source and parameters call for, or finds it made. It is visible only
  * when all its files are synced and its tests have passed; whatever goes wrong, readers see the version before.
- * Throws AppErrors `dataset.*`, `query.*`, `sql.syntax`, `rfm.*`, `storage.full`.
+ * Throws AppErrors `dataset.*`, `query.*`, `sql.syntax`, `storage.full`, and those of the analyses.
  */
 export async function refreshDataset(
   item: DatasetItem,

@@ -1,4 +1,5 @@
 import type { ConditionColumn, MinedRules } from './mine-rules.js';
+import { itemsOf } from './rule-sums.js';
 
 /** Finds the rules that ask for less than another one, so that its rows are among theirs. */
 export class Generalisations {
@@ -11,7 +12,7 @@ export class Generalisations {
     private readonly mined: MinedRules,
     columns: readonly ConditionColumn[],
   ) {
-    for (let rule = 0; rule < mined.count; rule += 1) this.rules.set(this.itemsOf(rule).join(), rule);
+    for (let rule = 0; rule < mined.count; rule += 1) this.rules.set(itemsOf(mined, rule).join(), rule);
     this.wider = widerItems(columns);
   }
 
@@ -20,17 +21,12 @@ export class Generalisations {
    * Each has been mined too, as it covers no fewer rows.
    */
   of(rule: number): number[] {
-    const items = this.itemsOf(rule);
+    const items = itemsOf(this.mined, rule);
     const parts: number[][] = [];
     for (let mask = 1; mask < 2 ** items.length - 1; mask += 1) parts.push(items.filter((_, i) => mask & (1 << i)));
     parts.sort((a, b) => a.length - b.length);
     const widened = items.flatMap((item, i) => this.wider[item]!.map((other) => items.with(i, other)));
     return [...parts, ...widened].flatMap((each) => this.rules.get(each.join()) ?? []);
-  }
-
-  private itemsOf(rule: number): number[] {
-    const { items, maxLength } = this.mined;
-    return [...items.subarray(rule * maxLength, (rule + 1) * maxLength)].filter((item) => item >= 0);
   }
 }
 

@@ -3,7 +3,8 @@ import { SOLO } from '../member.js';
 import { seededRandom } from '../random.js';
 import { findRules, type RuleSearch } from './find-rules.js';
 import { mineRules, type CellTable, type CodeRange } from './mine-rules.js';
-import { itemsOf, selectRules, SUM, WIDTH, type RuleSelection } from './select-rules.js';
+import { itemsOf, SUM, WIDTH } from './rule-sums.js';
+import { selectRules, type RuleSelection } from './select-rules.js';
 
 interface Row {
   codes: number[];

@@ -1,26 +1,11 @@
 import type { Comparison, Interval } from '../statistics/estimate.js';
 import { benjaminiHochberg } from '../statistics/multiple-testing.js';
-import { compareShares, wilsonInterval } from '../statistics/proportions.js';
+import { wilsonInterval } from '../statistics/proportions.js';
 import { compareToRest } from './compare-to-rest.js';
-import { Generalisations } from './generalisations.js';
 import type { ConditionColumn, MinedRules } from './mine-rules.js';
-import { efficiencyInterval, profitEfficiency, type RuleCounts } from './rule-measures.js';
-
-/** Places of the sums of a cell and of a rule: rows and outcomes of both parts, then the money of the part that finds. */
-export const SUM = {
-  foundRows: 0,
-  foundOutcomes: 1,
-  judgedRows: 2,
-  judgedOutcomes: 3,
-  margin: 4,
-  cost: 5,
-  marginSquares: 6,
-  products: 7,
-  costSquares: 8,
-} as const;
-
-/** Sums of a cell without money, and with it. */
-export const WIDTH = { plain: 4, money: 9 } as const;
+import { Redundancy } from './redundancy.js';
+import { efficiencyInterval, profitEfficiency } from './rule-measures.js';
+import { countsOf, itemsOf, SUM, WIDTH } from './rule-sums.js';
 
 export interface SelectionOptions {
   /** Items that name the category of a rule: the first of the first list of which it has one. */
@@ -64,9 +49,9 @@ export interface RuleSelection {
 /**
  * Chooses rules by one part of the data and tests them on the other. A rule is a candidate when its rate is above that of the rest (interval
  * above zero) and, with money, its profit efficiency above that of all rows (interval above it). Candidates are ranked by the lower end of the interval of
- * what counts (efficiency, without money confidence), so that few lucky rows do not lead. The best of each category is kept before redundancy is
- * looked at: a rule goes when a more general one does as well within the interval of the difference (improvement: Bayardo, Agrawal, Gunopulos
- * 2000; productive rules: Webb 2007). p-values come from the judging part alone, Benjamini and Hochberg's over every rule found.
+ * what counts (efficiency, without money confidence), so that few lucky rows do not lead. The best of each category is kept, whatever more general rule
+ * of another category does as well; then redundant ones go (see Redundancy). p-values come from the judging part alone, Benjamini and Hochberg's
+ * over every rule found.
  */
 export function selectRules(
   mined: MinedRules,
@@ -81,8 +66,7 @@ export function selectRules(
   const scores = Array.from({ length: mined.count }, (_, rule) => scoreOf(mined, rule, totals));
   const candidates = scores.flatMap((score, rule) => (score === null ? [] : [{ ...score, rule }])).sort(byScore);
   const ranked = candidates.map(({ rule }) => ({ rule, category: categoryOf(mined, rule, options.categories) }));
-  const representatives = representativesOf(ranked, options.representatives);
-  const { kept, reasons } = prune(ranked, representatives, new Generalisations(mined, columns), scores, mined, options);
+  const { kept, reasons } = prune(ranked, new Redundancy(mined, columns, scores, options.improvement), options);
   const stays = new Set(kept.map(({ rule }) => rule));
   const pruned = judged.flatMap((_, rule): PrunedRule[] => {
     if (stays.has(rule)) return [];
@@ -91,6 +75,7 @@ export function selectRules(
   return { kept, pruned, judged, q };
 }
 
+/** How a rule does where rules are found. */
 interface Score {
   /** What rules are ranked by, and its value without caution. */
   cautious: number;
@@ -134,17 +119,6 @@ function byScore(a: Scored, b: Scored): number {
   return b.cautious - a.cautious || b.value - a.value || b.rows - a.rows || a.rule - b.rule;
 }
 
-/** Counts of a rule on one of the parts, whose rows stand at `place` and outcomes behind them. */
-export function countsOf(mined: MinedRules, rule: number, totals: ArrayLike<number>, place: number): RuleCounts {
-  const at = rule * mined.width + place;
-  return { rows: totals[place]!, outcomes: totals[place + 1]!, covered: mined.sums[at]!, both: mined.sums[at + 1]! };
-}
-
-/** Items of a rule. */
-export function itemsOf({ items, maxLength }: MinedRules, rule: number): number[] {
-  return [...items.subarray(rule * maxLength, (rule + 1) * maxLength)].filter((item) => item >= 0);
-}
-
 function categoryOf(mined: MinedRules, rule: number, categories: SelectionOptions['categories']): number | null {
   const items = itemsOf(mined, rule);
   for (const named of categories) {
@@ -156,44 +130,32 @@ function categoryOf(mined: MinedRules, rule: number, categories: SelectionOption
 
 type Ranked = Pick<KeptRule, 'rule' | 'category'>;
 
-function representativesOf(ranked: readonly Ranked[], atMost: number): Set<number> {
-  const best = new Map<number | null, number>();
-  for (const { rule, category } of ranked) if (!best.has(category)) best.set(category, rule);
-  return new Set([...best.values()].slice(0, atMost));
-}
-
-function prune(
-  ranked: readonly Ranked[],
-  representatives: ReadonlySet<number>,
-  generalisations: Generalisations,
-  scores: readonly (Score | null)[],
-  mined: MinedRules,
-  { keep, improvement }: SelectionOptions,
-) {
+function prune(ranked: readonly Ranked[], redundancy: Redundancy, options: SelectionOptions) {
+  const representatives = representativesOf(ranked, redundancy, options);
   const kept: KeptRule[] = [];
   const reasons = new Map<number, Omit<PrunedRule, 'rule'>>();
-  let room = keep - representatives.size;
+  let room = options.keep - representatives.size;
   for (const each of ranked) {
     const isRepresentative = representatives.has(each.rule);
-    const by = isRepresentative ? undefined : generalisations.of(each.rule).find((rule) => isAsGood(rule, each.rule));
+    const by = isRepresentative ? undefined : redundancy.asGoodAs(each.rule);
     if (by !== undefined) reasons.set(each.rule, { reason: 'redundant', by });
     else if (!isRepresentative && room-- <= 0) reasons.set(each.rule, { reason: 'beyond_keep', by: null });
     else kept.push({ ...each, isRepresentative });
   }
   return { kept, reasons };
+}
 
-  /** True when a more general rule does as well as the one, whose rows are among its own. */
-  function isAsGood(general: number, rule: number): boolean {
-    const [score, other] = [scores[rule]!, scores[general]];
-    if (other && mined.width === WIDTH.money && other.value >= score.value) return true;
-    const [at, of] = [rule * mined.width, general * mined.width];
-    const rows = mined.sums[at + SUM.foundRows]!;
-    const outcomes = mined.sums[at + SUM.foundOutcomes]!;
-    const rest = {
-      successes: mined.sums[of + SUM.foundOutcomes]! - outcomes,
-      n: mined.sums[of + SUM.foundRows]! - rows,
-    };
-    const { interval } = compareShares(rest, { successes: outcomes, n: rows });
-    return interval === null || interval.low <= improvement;
+/** The best rule of each category that is as good as no more general one of the same category. */
+function representativesOf(
+  ranked: readonly Ranked[],
+  redundancy: Redundancy,
+  { categories, representatives }: SelectionOptions,
+): Set<number> {
+  const best = new Map<number | null, number>();
+  for (const { rule, category } of ranked) {
+    if (best.has(category)) continue;
+    const isAlike = (general: number) => categoryOf(redundancy.mined, general, categories) === category;
+    if (redundancy.asGoodAs(rule, isAlike) === undefined) best.set(category, rule);
   }
+  return new Set([...best.values()].slice(0, representatives));
 }

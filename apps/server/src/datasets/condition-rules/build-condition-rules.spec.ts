@@ -217,6 +217,22 @@ describe.skipIf(!ready)('the analysis of condition rules', () => {
     expect(lab.logged.join()).toContain('no profit efficiency');
   });
 
+  it.each([
+    ['bought', 'bought::INTEGER::DOUBLE'],
+    [{ column: 'bought', is: 1 }, 'bought::INTEGER::DOUBLE'],
+    [{ column: 'bought', is: true }, 'bought'],
+    [{ column: 'bought', is: "yes, it's so" }, `CASE WHEN bought THEN 'yes, it''s so' ELSE 'no' END`],
+  ])('takes %j for the outcome of %s', async (outcome, column) => {
+    const input = await table(`SELECT * REPLACE (${column} AS bought) FROM (${events(4000, 1)})`);
+    const version = await found(input, { outcome, max_length: 1 });
+    expect(await lab.rows([version], 'SELECT responders FROM rules.summary')).toEqual(
+      await lab.rows(
+        [await found(await table(events(4000, 1)), { max_length: 1 })],
+        'SELECT responders FROM rules.summary',
+      ),
+    );
+  });
+
   it('judges from a day on, and sees nothing after as-of', async () => {
     const input = await table(
       `SELECT *, DATE '2026-01-01' + (event % 300)::INTEGER AS day, TIMESTAMP '2026-01-01 07:00:00' + to_hours(event::INTEGER) AS at FROM (${events(30_000, 1)})`,

@@ -39,7 +39,10 @@ export function compileSource(spec: ConditionRulesAnalysis, isBoolean: boolean, 
 
 function outcomeSql(outcome: ConditionRulesAnalysis['outcome'], isBoolean: boolean): string {
   if (typeof outcome === 'string') return isBoolean ? quoteName(outcome) : `${quoteName(outcome)} = 1`;
-  return `${quoteName(outcome.column)}::VARCHAR = ${quoteText(String(outcome.is))}`;
+  const column = quoteName(outcome.column);
+  // 1 and 1.0 are one number but two texts.
+  if (typeof outcome.is === 'number') return `TRY_CAST(${column} AS DOUBLE) = ${outcome.is}`;
+  return `${column}::VARCHAR = ${quoteText(String(outcome.is))}`;
 }
 
 /** Borders of the conditions that are cut by quantiles, one list each, from the rows on which rules are found. */

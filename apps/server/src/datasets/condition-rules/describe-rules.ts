@@ -1,6 +1,7 @@
 import type { MinedRules } from '../../analytics/association/mine-rules.js';
 import { efficiencyInterval, profitEfficiency, ruleMeasures } from '../../analytics/association/rule-measures.js';
-import { countsOf, itemsOf, type KeptRule, type RuleSelection, SUM } from '../../analytics/association/select-rules.js';
+import { countsOf, itemsOf, SUM } from '../../analytics/association/rule-sums.js';
+import type { KeptRule, RuleSelection } from '../../analytics/association/select-rules.js';
 import { wilsonInterval } from '../../analytics/statistics/proportions.js';
 import type { Cell } from '../write-rows.js';
 import type { ConditionLevel } from './condition-levels.js';

@@ -1,6 +1,6 @@
 import type { CodeRange, MinedRules } from '../../analytics/association/mine-rules.js';
 import type { MoneySums } from '../../analytics/association/rule-measures.js';
-import { itemsOf } from '../../analytics/association/select-rules.js';
+import { itemsOf } from '../../analytics/association/rule-sums.js';
 import type { Workspace } from '../../engine/workspace.js';
 import type { ConditionLevel } from './condition-levels.js';
 import { readNumbers } from './read-cells.js';

@@ -1,5 +1,6 @@
 import { profitEfficiency } from '../../analytics/association/rule-measures.js';
-import { type Pruning, SUM } from '../../analytics/association/select-rules.js';
+import { SUM } from '../../analytics/association/rule-sums.js';
+import type { Pruning } from '../../analytics/association/select-rules.js';
 import type { Cell } from '../write-rows.js';
 import type { Base, FoundRules } from './describe-rules.js';
 import { ALL_ROWS, type JudgedSums, UNION } from './judge-rules.js';
