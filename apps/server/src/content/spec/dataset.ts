@@ -57,6 +57,14 @@ const fileSource = z.strictObject({
   missing: z.array(z.string()).optional(),
 });
 
+function namedOnce(columns: readonly { name: string }[], context: z.RefinementCtx): void {
+  const names = new Set<string>();
+  for (const [i, { name }] of columns.entries()) {
+    if (names.has(name)) context.addIssue({ code: 'custom', path: [i, 'name'], message: `"${name}" is used twice` });
+    names.add(name);
+  }
+}
+
 const test = z.union([
   z.strictObject({ unique: z.array(snakeName).min(1) }),
   z.strictObject({ not_null: z.array(snakeName).min(1) }),
@@ -64,11 +72,16 @@ const test = z.union([
     accepted: z.strictObject({ column: snakeName, values: z.array(z.union([z.string(), z.number()])) }),
   }),
   z.strictObject({
-    range: z.strictObject({
-      column: snakeName,
-      min: z.union([z.number(), isoDate]).optional(),
-      max: z.union([z.number(), isoDate]).optional(),
-    }),
+    range: z
+      .strictObject({
+        column: snakeName,
+        min: z.union([z.number(), isoDate]).optional(),
+        max: z.union([z.number(), isoDate]).optional(),
+      })
+      .refine(({ min, max }) => min === undefined || max === undefined || min <= max, {
+        path: ['max'],
+        message: 'the range is empty: max is below min',
+      }),
   }),
   z.strictObject({ rows: z.strictObject({ min: z.number().int().optional(), max: z.number().int().optional() }) }),
 ]);
@@ -98,7 +111,7 @@ export const dataset = z.strictObject({
   analysis: analysis.optional(),
   /** Columns that name a row: a later row of the same key takes the place of the earlier one. */
   key: z.array(snakeName).min(1).optional(),
-  columns: z.array(column).optional(),
+  columns: z.array(column).superRefine(namedOnce).optional(),
   tests: z.array(test).default([]),
   /** Share of refused rows (0.01 = 1 %) up to which a version is still published. */
   rejects: z.strictObject({ tolerance: z.number().min(0).max(1) }).default({ tolerance: 0 }),
