@@ -1,4 +1,4 @@
-import { gradeBorders } from '../dist/server/blocks/grade-table/settle-ties.js';
+import { gradeBorders } from '../dist/server/analytics/judging/settle-ties.js';
 import { resolveGradeTable } from '../dist/server/blocks/grade-table/grade-table.js';
 import { GuardedSession } from '../dist/server/engine/guarded-session.js';
 import { median } from './measure.js';

@@ -8,7 +8,7 @@ import { openCatalog } from '../dist/server/catalog/open-catalog.js';
 import { openQueueBackend } from '../dist/server/jobs/queue-backend.js';
 import { RunQueue } from '../dist/server/jobs/queue.js';
 import { RunWorker } from '../dist/server/jobs/run-worker.js';
-import { once } from './measure.js';
+import { middle, once } from './measure.js';
 
 const CONCURRENCY = 2;
 const ROUNDS = 5;
@@ -127,10 +127,6 @@ function countdown() {
       return new Promise((done) => (resolve = done));
     },
   };
-}
-
-function middle(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 async function startRedis(home) {

@@ -4,7 +4,22 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setUpPeers } from './peers.js';
 
-const NAMES = ['check', 'ingest', 'grades', 'rfm', 'rules', 'charts', 'pdf', 'xlsx', 'queue', 'soak'];
+const NAMES = [
+  'check',
+  'ingest',
+  'grades',
+  'rfm',
+  'charts',
+  'pdf',
+  'xlsx',
+  'forest',
+  'shap',
+  'rules',
+  'boosting',
+  'queue',
+  'soak',
+];
+
 const [name = 'all'] = process.argv.slice(2);
 
 if (!existsSync(join(import.meta.dirname, '../dist/server/main.js'))) throw new Error('run `npm run build` first');

@@ -26,5 +26,5 @@ select
   age_group,
   round(greatest(1, exp(2.3 + 0.5 * z)), 1)::decimal(8, 1) as visits,
   round(exp(2.3 + 0.5 * z) * exp(2.2 + 0.012 * (age_group - 20) + 0.35 * w), 0)::integer * 1000::decimal(12, 0) as spend,
-  round(8 + 0.4 * age_group + 6 * w + 10 * c, 1)::decimal(6, 1) as stay
+  round(greatest(1, 8 + 0.4 * age_group + 6 * w + 10 * c), 1)::decimal(6, 1) as stay
 from normal

@@ -66,7 +66,8 @@ create or replace table customer_grades.shares as
 select
   month_end, grade, grade_order, count(*) as customers,
   count(*) / sum(count(*)) over (partition by month_end) as share,
-  sum(monetary) as monetary, sum(month_sales) as month_sales, month_end = date '2025-12-31' as refitted
+  sum(monetary) as monetary, sum(month_sales) as month_sales, month_end = date '2025-12-31' as refitted,
+  (last_day((month_end - interval 12 month)::date) + 1)::date as counted_from
 from customer_grades.scores
 group by month_end, grade, grade_order;
 

@@ -2,12 +2,14 @@
 
 Debian: python3-scipy python3-statsmodels; run with /usr/bin/python3.
 """
+import itertools
 import json
 import pathlib
 
 import numpy as np
 import statsmodels.api as sm
-from scipy import stats
+from scipy import special, stats
+from statsmodels.stats.oneway import anova_oneway
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint, proportions_ztest
 
@@ -104,6 +106,64 @@ for n, slope in [(5, 1.0), (40, 0.5), (300, 0.0)]:
 values = rng.normal(100, 15, 80).round(2)
 low, high = stats.bootstrap((values,), np.mean, n_resamples=200000, method="percentile", random_state=7).confidence_interval
 out["bootstrap"] = {"values": values.tolist(), "interval": [float(low), float(high)]}
+
+out["tails"] = {
+    "chiSquare": [[df * k, df, float(stats.chi2.sf(df * k, df))] for df in (1, 2, 7, 40, 399, 3000, 20001) for k in (0.001, 0.8, 1, 1.1, 2, 20)],
+    "f": [[f, a, b, float(stats.f.sf(f, a, b))] for a in (1, 3, 40, 1500) for b in (1, 3.7, 40.5, 1e6) for f in (0, 0.2, 1, 1.2, 10)],
+}
+
+TABLES = [[[10, 20, 30], [6, 9, 17]], [[25, 6], [8, 24]], [[5, 0, 0, 9], [0, 4, 4, 1], [1, 1, 7, 2]], [[900, 1000], [1000, 900]]]
+out["chiSquare"] = []
+for table in TABLES:
+    chi2, p, df, expected = stats.chi2_contingency(table, correction=False)
+    out["chiSquare"].append({"counts": table, "statistic": chi2, "df": df, "p": p, "smallestExpected": float(np.min(expected)),
+                             "cramersV": float(stats.contingency.association(table, method="cramer", correction=False))})
+
+out["fisher"] = []
+for (s1, n1), (s2, n2) in PAIRS + [((3, 4), (1, 4)), ((1, 900), (9, 1100)), ((400, 3000), (330, 2000))]:
+    ratio, p = stats.fisher_exact([[s2, n2 - s2], [s1, n1 - s1]])
+    cells = np.array([[s2, n2 - s2], [s1, n1 - s1]])
+    interval = None if (cells == 0).any() else list(sm.stats.Table2x2(cells).oddsratio_confint())
+    out["fisher"].append({"first": [s1, n1], "second": [s2, n2], "oddsRatio": float(ratio) if np.isfinite(ratio) else None,
+                          "p": float(p), "interval": interval})
+
+
+def share_of_arrangements_as_far(a, b):
+    """Every way to divide the values into two samples, equal values included: what an exact p is."""
+    every, seen = np.concatenate([a, b]), stats.ks_2samp(a, b, method="asymp").statistic
+    count = total = 0
+    for chosen in itertools.combinations(range(len(every)), len(a)):
+        left = np.zeros(len(every), bool)
+        left[list(chosen)] = True
+        total += 1
+        count += stats.ks_2samp(every[left], every[~left], method="asymp").statistic >= seen - 1e-12
+    return count / total
+
+
+out["kolmogorovSmirnov"] = []
+for a, b in [(rng.normal(0, 1, 12).round(4), rng.normal(1, 1, 30).round(4)), (rng.normal(0, 1, 60).round(6), rng.normal(0, 1.5, 60).round(6)),
+             (rng.exponential(1, 200).round(6), rng.exponential(1.4, 130).round(6)), (np.arange(5.0), np.arange(10.0, 14.0))]:
+    found = stats.ks_2samp(a, b, method="exact")
+    out["kolmogorovSmirnov"].append({"first": a.tolist(), "second": b.tolist(), "distance": found.statistic, "p": found.pvalue})
+a, b = np.array([1.0, 2, 2, 3, 3]), np.array([2.0, 3, 3, 4, 4, 5])
+out["kolmogorovSmirnov"].append({"first": a.tolist(), "second": b.tolist(), "p": share_of_arrangements_as_far(a, b),
+                                 "distance": stats.ks_2samp(a, b, method="asymp").statistic})
+out["kolmogorovLimit"] = [[d, float(special.kolmogorov(d * np.sqrt(2000)))] for d in (0.005, 0.01, 0.02, 0.03, 0.05, 0.1)]
+
+out["signedRanks"] = []
+for values in [rng.normal(0.5, 1, 12).round(5), rng.normal(0.1, 1, 50).round(5), rng.normal(0.2, 1, 80).round(1), np.array([1.0, 1, -2, 3, 0, 5])]:
+    nonzero = values[values != 0]
+    exact = len(nonzero) <= 50 and len(set(abs(nonzero))) == len(nonzero)
+    found = stats.wilcoxon(nonzero, correction=True, mode="exact" if exact else "approx", alternative="two-sided")
+    out["signedRanks"].append({"values": values.tolist(), "p": float(found.pvalue), "method": "exact" if exact else "normal"})
+
+GROUPS = [[rng.normal(10, 2, 12).round(3), rng.normal(11, 4, 30).round(3), rng.normal(12, 1, 20).round(3)],
+          [rng.normal(0, 1, 9).round(3), rng.normal(1, 3, 14).round(3)], [rng.normal(0, 1, 40).round(3) for _ in range(6)]]
+out["manyMeans"] = []
+for groups in GROUPS:
+    found = anova_oneway(groups, use_var="unequal", welch_correction=True)
+    out["manyMeans"].append({"groups": [g.tolist() for g in groups], "f": float(found.statistic), "df": [float(x) for x in found.df],
+                             "p": float(found.pvalue)})
 
 path = pathlib.Path(__file__).with_suffix(".json")
 path.write_text(json.dumps(out, indent=1, default=float) + "\n")

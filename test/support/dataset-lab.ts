@@ -11,6 +11,7 @@ import {
 } from '../../apps/server/src/catalog/dataset-version.repository.js';
 import { initial } from '../../apps/server/src/catalog/migrations/0001-initial.js';
 import { appendLog } from '../../apps/server/src/catalog/migrations/0002-append-log.js';
+import { definitions } from '../../apps/server/src/catalog/migrations/0004-definitions.js';
 import { RowPushRepository } from '../../apps/server/src/catalog/row-push.repository.js';
 import type { CatalogTables } from '../../apps/server/src/catalog/tables.js';
 import { dataset as datasetSchema } from '../../apps/server/src/content/spec/dataset.js';
@@ -80,6 +81,7 @@ export class DatasetLab {
     const catalog = new Kysely<CatalogTables>({ dialect: new PostgresDialect({ pool }) });
     await initial.up(catalog);
     await appendLog.up(catalog);
+    await definitions.up(catalog);
     return new DatasetLab(await mkdtemp(join(tmpdir(), 'decile-lab-')), schema, catalog);
   }
 

@@ -11,7 +11,7 @@ import type { MetricQuery } from '../../apps/server/src/content/spec/metric.js';
 import { Engine } from '../../apps/server/src/engine/engine.js';
 import { GuardedSession } from '../../apps/server/src/engine/guarded-session.js';
 import { compileMetricQuery } from '../../apps/server/src/metrics/compile-metric-query.js';
-import type { MetricContext } from '../../apps/server/src/metrics/metric-plan.js';
+import { DATA_FROM, type MetricContext } from '../../apps/server/src/metrics/metric-plan.js';
 
 /** A table `orders` in DuckDB with the metrics of a YAML text over it. Close it after use. */
 export class MetricLab {
@@ -30,9 +30,7 @@ export class MetricLab {
     const workspace = await engine.open();
     await workspace.run(`CREATE TABLE orders AS ${rows}`);
     const parsed = parseSpec('dataset', dataset, { name: 'orders', file: 'datasets/orders.yaml', text: yaml });
-    const linked = parsed.spec
-      ? await linkMetrics('orders', parsed.spec, parsed.source, engine)
-      : { set: undefined, diagnostics: [] };
+    const linked = await linkMetrics(parsed, engine);
     return new MetricLab(
       folder,
       engine,
@@ -47,8 +45,21 @@ export class MetricLab {
     );
   }
 
-  /** Rows of a question to `orders`, as objects. */
+  /** Rows of a question to `orders`, as objects, without what they say of the data's first day. */
   async ask(query: Omit<MetricQuery, 'from'>, more: Partial<MetricContext> = {}): Promise<Record<string, Value>[]> {
+    const rows = await this.askAll(query, more);
+    return rows.map(({ [DATA_FROM]: _from, ...row }) => row);
+  }
+
+  /** The first day of the data where it lies within a period that is asked for. */
+  async dataFrom(query: Omit<MetricQuery, 'from'>, more: Partial<MetricContext> = {}): Promise<Value | undefined> {
+    return (await this.askAll(query, more))[0]?.[DATA_FROM];
+  }
+
+  private async askAll(
+    query: Omit<MetricQuery, 'from'>,
+    more: Partial<MetricContext>,
+  ): Promise<Record<string, Value>[]> {
     const context = { ...this.context, ...more };
     const { sql } = compileMetricQuery({ ...query, from: 'orders' }, context);
     const { columns, rows } = await this.session.query(sql, { as_of: context.asOf, language: context.language });

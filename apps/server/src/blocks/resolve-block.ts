@@ -6,8 +6,9 @@ import { askBlock, columnIndex } from './ask-block.js';
 import { resolveBeforeAfter } from './before-after/before-after.js';
 import type { BlockContext } from './block-context.js';
 import { resolveChart } from './charts/resolve-chart.js';
+import { dataFromNote, tileDataFrom } from './data-from.js';
 import { describeColumn } from './describe-column.js';
-import { figureOf, type Figures } from './figures.js';
+import { figureOf } from './figures.js';
 import { resolveGradeTable } from './grade-table/grade-table.js';
 import { resolveIssueDiff } from './issue-diff/issue-diff.js';
 import { resolveImage } from './resolve-image.js';
@@ -52,15 +53,15 @@ async function resolveKind(
 ): Promise<Partial<ResolvedBlock>> {
   switch (spec.kind) {
     case 'kpi':
-      return resolveKpi(spec, context.figures, write);
+      return resolveKpi(spec, context, write);
     case 'table':
-      return resolveTable(spec, context);
+      return withOwnNote(await resolveTable(spec, context), spec, write);
     case 'chart':
-      return resolveChart(spec, context);
+      return withOwnNote(await resolveChart(spec, context), spec, write);
     case 'grade_table': {
       const { session, parameters, settings, signal } = context;
       const table = await resolveGradeTable(spec, session, parameters, settings.language, signal);
-      return withOwnNote({ kind: 'grade_table', reads: [spec.from], ...table }, spec, write);
+      return withOwnNote({ kind: 'grade_table' as const, reads: [spec.from], ...table }, spec, write);
     }
     case 'rule_table':
       return withOwnNote(await resolveRuleTable(spec, context), spec, write);
@@ -80,20 +81,29 @@ async function resolveKind(
 }
 
 /** What the block says of itself follows what the writer says of it. */
-function withOwnNote(
-  table: Omit<ResolvedTable, 'id'>,
+function withOwnNote<Block extends { note?: string }>(
+  resolved: Block,
   { note }: BlockSpec,
   write: (text: LocalText) => string,
-): Omit<ResolvedTable, 'id'> {
-  const notes = [note === undefined ? '' : write(note), table.note ?? ''].filter((each) => each !== '');
-  return notes.length === 0 ? table : { ...table, note: notes.join(' ') };
+): Block {
+  const notes = [note === undefined ? '' : write(note), resolved.note ?? ''].filter((each) => each !== '');
+  return notes.length === 0 ? resolved : { ...resolved, note: notes.join(' ') };
 }
 
-function resolveKpi(spec: KpiSpec, figures: Figures, write: (text: LocalText) => string): Partial<ResolvedKpi> {
+function resolveKpi(
+  spec: KpiSpec,
+  { figures, settings }: BlockContext,
+  write: (text: LocalText) => string,
+): Partial<ResolvedKpi> {
   const items = spec.items.map((item): ResolvedKpi['items'][number] => {
     const value = figureOf(figures, item.value);
     const change = item.change === undefined ? undefined : figureOf(figures, item.change);
     const target = item.target === undefined ? undefined : figureOf(figures, item.target);
+    const notes = [
+      item.note === undefined ? undefined : write(item.note),
+      tileDataFrom(figures, item.value, settings.language),
+    ];
+    const note = notes.filter((each) => each !== undefined).join(' · ');
     return {
       label: write(item.label),
       value: value.value,
@@ -114,7 +124,7 @@ function resolveKpi(spec: KpiSpec, figures: Figures, write: (text: LocalText) =>
           reached: isReached(value.value, target.value, item.good),
         },
       }),
-      ...(item.note === undefined ? {} : { note: write(item.note) }),
+      ...(note !== '' && { note }),
     };
   });
   return { kind: 'kpi', items };
@@ -125,7 +135,7 @@ function isReached(value: Value, target: Value, good: 'up' | 'down' | 'neutral')
   return good === 'up' ? value >= target : value <= target;
 }
 
-async function resolveTable(spec: TableSpec, context: BlockContext): Promise<Partial<ResolvedTable>> {
+async function resolveTable(spec: TableSpec, context: BlockContext): Promise<Omit<ResolvedTable, 'id'>> {
   const { result, reads } = await askBlock(spec, context);
   const hidden = spec.highlight;
   const declared =
@@ -142,6 +152,7 @@ async function resolveTable(spec: TableSpec, context: BlockContext): Promise<Par
   });
   const rows = result.rows.map((row) => picks.map((pick) => row[pick] ?? null));
   const strong = hidden === undefined ? -1 : columnIndex(result, hidden, spec.id);
+  const note = dataFromNote(result, context.settings.language);
   const highlighted = strong < 0 ? [] : result.rows.flatMap((row, i) => (row[strong] === true ? [i] : []));
   return {
     kind: 'table',
@@ -152,6 +163,7 @@ async function resolveTable(spec: TableSpec, context: BlockContext): Promise<Par
       totals: columns.map((column, i) => (column.total ? addUp(rows, i, column) : null)),
     }),
     ...(highlighted.length > 0 && { highlighted }),
+    ...(note !== undefined && { note }),
   };
 }
 

@@ -22,21 +22,27 @@ export class DatasetVersionRepository {
   }
 
   /**
-   * The version that readers see: latest as-of, then latest made or found to be the right one again. A file has no as-of; when a dataset
-   * turns from SQL to a file or back, versions of the other kind no longer count.
+   * The version that readers see: of those with the definition that was refreshed last, the one of the latest as-of, then the one made, or
+   * found to be the right one again, last. So rows of an old definition give way whatever day they look from, and a refresh for an earlier
+   * day changes nothing while the definition stays. A file has no as-of; when a dataset turns from SQL to a file or back, versions of the
+   * other kind no longer count. Versions whose definition is not known count as if they had the present one.
    */
-  current(dataset: string): Promise<DatasetVersion | undefined> {
+  async current(dataset: string): Promise<DatasetVersion | undefined> {
     const newest = this.catalog
       .selectFrom('dataset_versions')
-      .select(sql<boolean>`as_of = ''`.as('timeless'))
+      .select(['definition', sql<boolean>`as_of = ''`.as('timeless')])
       .where('dataset', '=', dataset)
       .orderBy('created_at', 'desc')
+      .orderBy('as_of', 'desc')
+      .orderBy('id')
       .limit(1);
     return this.catalog
-      .selectFrom('dataset_versions')
-      .selectAll()
+      .with('newest', () => newest)
+      .selectFrom(['dataset_versions', 'newest'])
+      .selectAll('dataset_versions')
       .where('dataset', '=', dataset)
-      .where(sql<boolean>`(as_of = '')`, '=', newest)
+      .whereRef(sql<boolean>`(as_of = '')`, '=', 'newest.timeless')
+      .where(sql<boolean>`dataset_versions.definition in (newest.definition, '')`)
       .orderBy('as_of', 'desc')
       .orderBy('created_at', 'desc')
       .orderBy('id')
@@ -58,6 +64,7 @@ export class DatasetVersionRepository {
   async register(version: {
     id: string;
     dataset: string;
+    definition: string;
     as_of: string;
     path: string;
     manifest: VersionManifest;
@@ -100,8 +107,12 @@ export class DatasetVersionRepository {
   }
 
   /** Says that a version is the one that its definition calls for now. */
-  async touch(id: string, now: Date): Promise<void> {
-    await this.catalog.updateTable('dataset_versions').set({ created_at: now }).where('id', '=', id).execute();
+  async touch(id: string, definition: string, now: Date): Promise<void> {
+    await this.catalog
+      .updateTable('dataset_versions')
+      .set({ definition, created_at: now })
+      .where('id', '=', id)
+      .execute();
   }
 
   /** Runs `work` while no other process does so for the same dataset. */

@@ -54,6 +54,8 @@ export interface DatasetVersionsTable {
   /** SHA-256 of what the version is made of (definition, input versions or file hash, parameters, code version). */
   id: string;
   dataset: string;
+  /** SHA-256 of what is written of the dataset and of all that it reads; empty where it is not known. */
+  definition: string;
   /** Day that the rows look from; empty where they do not depend on one. */
   as_of: string;
   /** Folder relative to the storage root. */

@@ -77,7 +77,8 @@ describe('a stream of rows', () => {
   });
 
   it('leaves a Parquet file of the answer, also of a statement with a semicolon', async () => {
-    const path = await session.writeParquet(`SELECT 'a;b' AS x; -- done`);
+    const { path, rows } = await session.writeParquet(`SELECT 'a;b' AS x; -- done`);
+    expect(rows).toBe(1);
     const reader = await engine.open([], [path]);
     expect((await reader.run(`SELECT x FROM read_parquet('${path}')`)).rows).toEqual([['a;b']]);
     await reader.close();

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { ExitCode } from '../common/errors.js';
-import { renderDiagnostics } from '../content/render-diagnostics.js';
+import { renderDiagnostics, renderUnchecked } from '../content/render-diagnostics.js';
 import { openProject } from './open-project.js';
 
 export function checkCommand(done: (code: number) => void): Command {
@@ -10,8 +10,12 @@ export function checkCommand(done: (code: number) => void): Command {
     .action(async (options: { json?: boolean }, command: Command) => {
       const { project } = await openProject(command);
       const errors = project.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
-      if (options.json) process.stdout.write(`${JSON.stringify({ diagnostics: project.diagnostics })}\n`);
-      else process.stdout.write(`${renderDiagnostics(project.diagnostics, { color: process.stdout.isTTY })}\n`);
+      const { diagnostics, unchecked } = project;
+      if (options.json) process.stdout.write(`${JSON.stringify({ diagnostics, unchecked })}\n`);
+      else {
+        const shown = renderDiagnostics(diagnostics, { color: process.stdout.isTTY });
+        process.stdout.write(`${shown}${renderUnchecked(unchecked)}\n`);
+      }
       done(errors.length > 0 ? ExitCode.content : ExitCode.ok);
     });
 }

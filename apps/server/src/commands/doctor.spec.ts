@@ -20,6 +20,7 @@ const project: Project = {
   logos: new Map(),
   jobs: new Map(),
   diagnostics: [],
+  unchecked: [],
 };
 
 async function findings(changes: Partial<Environment> = {}): Promise<Map<string, Finding>> {

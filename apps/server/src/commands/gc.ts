@@ -20,8 +20,10 @@ export function gcCommand(_done: (code: number) => void): Command {
     });
 }
 
-function write({ versions, files, bytes }: Collected, dryRun: boolean): string {
+function write({ versions, waiting, files, bytes }: Collected, dryRun: boolean): string {
   const lines = versions.map(({ dataset, id }) => `  ${dataset} ${id.slice(0, 12)}`);
   const what = `${versions.length} versions, ${files} files and folders, ${(bytes / 1e6).toFixed(1)} MB`;
-  return `${[...lines, `${dryRun ? 'would remove' : 'removed'} ${what}`].join('\n')}\n`;
+  const more = waiting === 1 ? '1 more version waits' : `${waiting} more versions wait`;
+  const grace = waiting === 0 ? [] : [`${more} for an hour after a newer one came, for queries that still read`];
+  return `${[...lines, `${dryRun ? 'would remove' : 'removed'} ${what}`, ...grace].join('\n')}\n`;
 }

@@ -8,9 +8,11 @@ import { AppError } from '../common/errors.js';
 import { fillFileAtomically } from '../common/write-file.js';
 import { DatasetReader } from '../datasets/dataset-reader.js';
 import type { GuardedSession } from '../engine/guarded-session.js';
+import { counted, type RowStream } from '../engine/row-stream.js';
 import { writeDataSheet } from '../reports/data-sheet/write-data-sheet.js';
 import { csvText, jsonText, tableOf } from './answer-text.js';
 import { openProject, requireProject } from './open-project.js';
+import { requireParent } from './out-path.js';
 
 const FORMATS = ['table', 'csv', 'json', 'xlsx', 'parquet'] as const;
 type Format = (typeof FORMATS)[number];
@@ -23,6 +25,7 @@ export function queryCommand(_done: (code: number) => void): Command {
     .option('--out <file>', 'write the answer there, of any size (xlsx and parquet need it)')
     .action(async (sql: string, { format, out }: { format: Format; out?: string }, command: Command) => {
       const answer = planAnswer(format, out);
+      if (out !== undefined) await requireParent(out);
       const { environment, project } = await openProject(command, { role: 'api' });
       requireProject(project);
       if (project.diagnostics.some(({ severity }) => severity === 'error'))
@@ -34,7 +37,8 @@ export function queryCommand(_done: (code: number) => void): Command {
         const reader = app.get(DatasetReader);
         const session = await reader.open([...(await reader.currentVersions(project)).values()]);
         try {
-          await answer(session, sql);
+          const written = await answer(session, sql);
+          if (out !== undefined) process.stderr.write(`${out}: ${describe(written)}\n`);
         } finally {
           await session.close();
         }
@@ -44,14 +48,22 @@ export function queryCommand(_done: (code: number) => void): Command {
     });
 }
 
-type Answer = (session: GuardedSession, sql: string) => Promise<unknown>;
+interface Written {
+  rows: number;
+  /** Of a workbook. */
+  sheets?: number;
+}
+
+type Answer = (session: GuardedSession, sql: string) => Promise<Written>;
 
 /** What to do with the answer. Throws `query.out-missing` for a format that is no text and has no file to go to. */
 function planAnswer(format: Format, out: string | undefined): Answer {
   if (format === 'table')
-    return (session, sql) => session.stream(sql, async (stream) => write([await tableOf(stream)], out));
-  if (format === 'csv') return (session, sql) => session.stream(sql, (stream) => write(csvText(stream), out));
-  if (format === 'json') return (session, sql) => session.stream(sql, (stream) => write(jsonText(stream), out));
+    return writeText(async function* (stream) {
+      yield await tableOf(stream);
+    }, out);
+  if (format === 'csv') return writeText(csvText, out);
+  if (format === 'json') return writeText(jsonText, out);
   if (out === undefined) {
     throw new AppError('query.out-missing', `${format} goes to a file only`, {
       severity: 'usage',
@@ -60,19 +72,30 @@ function planAnswer(format: Format, out: string | undefined): Answer {
   }
   const path = resolve(out);
   if (format === 'parquet') {
-    return async (session, sql) => write(createReadStream(await session.writeParquet(sql)), path);
+    return async (session, sql) => {
+      const made = await session.writeParquet(sql);
+      await write(createReadStream(made.path), path);
+      return made;
+    };
   }
-  return async (session, sql) => {
-    const { rows, sheets } = await session.stream(sql, (stream) => writeDataSheet(path, stream, { name: 'Data' }));
-    process.stderr.write(`${out}: ${rows} rows${sheets > 1 ? ` on ${sheets} sheets` : ''}\n`);
-  };
+  return (session, sql) => session.stream(sql, (stream) => writeDataSheet(path, stream, { name: 'Data' }));
+}
+
+function writeText(textOf: (stream: RowStream) => AsyncGenerator<string>, out: string | undefined): Answer {
+  return (session, sql) =>
+    session.stream(sql, async (stream) => {
+      const written = { rows: 0 };
+      await write(textOf(counted(stream, (rows) => (written.rows += rows))), out);
+      return written;
+    });
+}
+
+function describe({ rows, sheets = 1 }: Written): string {
+  return `${rows} ${rows === 1 ? 'row' : 'rows'}${sheets > 1 ? ` on ${sheets} sheets` : ''}`;
 }
 
 /** To the file, which is whole or not there, else to stdout. */
-async function write(
-  pieces: Iterable<string> | AsyncIterable<string | Buffer>,
-  out: string | undefined,
-): Promise<void> {
+async function write(pieces: AsyncIterable<string | Buffer>, out: string | undefined): Promise<void> {
   if (out !== undefined) return fillFileAtomically(resolve(out), (file) => file.writeFile(pieces));
   try {
     await pipeline(Readable.from(pieces), process.stdout, { end: false });

@@ -10,6 +10,7 @@ import { RunFollower } from '../jobs/run-follower.js';
 import { RunStarter } from '../jobs/run-starter.js';
 import { IssueStore } from '../reports/issues/issue-store.js';
 import { openProject, requireSound } from './open-project.js';
+import { requireParent } from './out-path.js';
 import { RunProgress } from './progress.js';
 import { readSettings } from './read-options.js';
 import { exitCodeOf, failureText } from './report-failure.js';
@@ -33,11 +34,12 @@ export function runCommand(done: (code: number) => void): Command {
     .option('--as-of <date>', 'the day the report looks from, like 2026-10-31 (default: by the job)')
     .option('--set <key=value...>', 'parameters of the report', [])
     .addOption(new Option('--language <language>', 'language of the report').choices(['ko', 'en']))
-    .option('--out <dir>', 'write the files there')
+    .option('--out <dir>', 'write the files into that folder, which is made if need be')
     .option('--format <list>', 'some of pdf,xlsx,html,json (default: by the job)')
     .option('--json', 'one JSON object on stdout')
     .action(async (job: string, options: RunOptions, command: Command) => {
       const formats = options.format === undefined ? undefined : readFormats(options.format);
+      if (options.out !== undefined) await requireParent(options.out);
       const { environment, project } = await openProject(command, { role: 'worker', drainSeconds: 0 });
       requireSound(project, 'jobs', job);
       const app = await createContext(environment, project);

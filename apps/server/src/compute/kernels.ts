@@ -5,8 +5,17 @@ export type Kernel<Input, Output> = (input: Input, member: Member) => Output;
 
 /** Kernels by name; a thread loads just the one that it runs. */
 export const KERNELS = {
+  'explain-columns': async () => (await import('../analytics/models/explain-columns.js')).explainColumns,
+  'predict-rows': async () => (await import('../analytics/models/predict-rows.js')).predictRows,
+  'check-columns': async () => (await import('../analytics/models/check-columns.js')).checkColumns,
+  'cross-fit': async () => (await import('../analytics/models/cross-fit.js')).crossFit,
+  'judge-outcome': async () => (await import('../analytics/models/judge-outcome.js')).judgeOutcome,
+  'shuffle-columns': async () => (await import('../analytics/models/shuffle-columns.js')).shuffleColumns,
+  'explain-rows': async () => (await import('../analytics/explain/explain-rows.js')).explainRows,
+  'grow-forest': async () => (await import('../analytics/forest/grow-trees.js')).growTrees,
   'find-basket-rules': async () => (await import('../analytics/association/find-basket-rules.js')).findBasketRules,
   'find-rules': async () => (await import('../analytics/association/find-rules.js')).findRules,
+  'train-boosting': async () => (await import('../analytics/boosting/train-boosting.js')).trainBoosting,
   'score-rows': async () => (await import('../analytics/trees/score-rows.js')).scoreRows,
 } satisfies Record<string, () => Promise<Kernel<never, unknown>>>;
 

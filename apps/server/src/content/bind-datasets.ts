@@ -2,58 +2,88 @@ import { analysisColumns, analysisTables } from './analysis-tables.js';
 import { bindMetrics } from './bind-metrics.js';
 import { unknownColumn, type SqlBinding } from './bind-sql.js';
 import { datasetOrder } from './dataset-order.js';
+import type { DraftDataset } from './draft-dataset.js';
+import { lacks } from './parse-spec.js';
 import type { ColumnShape, DatasetItem, Diagnostic } from './project.js';
-import type { DatasetSpec } from './spec/dataset.js';
+import { snakeName } from './spec/common.js';
+import { dataset, type DatasetSpec } from './spec/dataset.js';
 import { sqlFile } from './sql-text.js';
 import type { YamlPath, YamlSource } from './yaml-source.js';
 
 /**
  * Makes the columns of datasets known, inputs first, as far as they can be told without rows: from a SELECT, from declared types, from the
- * kind of an analysis. Returns the mistakes: columns that a SELECT, a declaration or a test names and that are not there.
+ * kind of an analysis. Returns the mistakes by dataset: columns that a SELECT, a declaration or a test names and that are not there. Where a
+ * dataset has mistakes, what it was meant to give is guessed; `circular` ones are not looked at.
  */
 export async function bindDatasets(
-  items: ReadonlyMap<string, DatasetItem>,
+  drafts: ReadonlyMap<string, DraftDataset>,
   sources: ReadonlyMap<string, YamlSource>,
+  circular: ReadonlySet<string>,
   binding: SqlBinding,
-): Promise<Diagnostic[]> {
-  const found: Diagnostic[] = [];
-  for (const name of datasetOrder({ datasets: items }, items.keys())) {
-    const item = items.get(name)!;
-    const source = sources.get(name)!;
-    const { tables, diagnostics } = await tablesOf(item, source, binding);
-    const isSound = tables !== undefined && diagnostics.length === 0;
-    if (isSound && !(await binding.define(name, tables))) diagnostics.push(...(await badTypes(item, source, binding)));
-    if (isSound) diagnostics.push(...(await bindMetrics(item, source, binding)));
-    found.push(...diagnostics, ...wrongColumns(item, source, [...(tables?.values() ?? [])][0]));
-  }
+): Promise<Map<string, Diagnostic[]>> {
+  const found = new Map<string, Diagnostic[]>();
+  for (const name of orderOf(drafts, circular))
+    found.set(name, await bindDataset(drafts.get(name)!, sources.get(name)!, binding));
   return found;
+}
+
+/** Inputs first, whatever they are. */
+function orderOf(drafts: ReadonlyMap<string, DraftDataset>, circular: ReadonlySet<string>): string[] {
+  const straight = [...drafts.values()].filter(({ name }) => !circular.has(name));
+  const names = new Set(straight.map(({ name }) => name));
+  const datasets = new Map(
+    straight.map((item) => [item.name, { ...item, inputs: item.inputs.filter((input) => names.has(input)) }]),
+  );
+  return datasetOrder({ datasets }, names);
+}
+
+async function bindDataset(item: DraftDataset, source: YamlSource, binding: SqlBinding): Promise<Diagnostic[]> {
+  const { tables, diagnostics: found, isSure } = await tablesOf(item, source, binding);
+  if (tables !== undefined && snakeName.safeParse(item.name).success) {
+    if (await binding.define(item.name, tables, isSure)) found.push(...(await bindMetrics(item, source, binding)));
+    else found.push(...(await badTypes(item, source, binding)));
+  }
+  return [...found, ...wrongColumns(item, source, [...(tables?.values() ?? [])][0])];
 }
 
 interface Known {
   tables?: Map<string, ColumnShape[]> | undefined;
   diagnostics: Diagnostic[];
+  /** False where the tables are a guess. */
+  isSure: boolean;
 }
 
-async function tablesOf(item: DatasetItem, source: YamlSource, binding: SqlBinding): Promise<Known> {
-  const { name, spec, sql, inputs, file, calendar } = item;
-  if (calendar) return { tables: new Map([[`${name}.days`, declaredTypes(spec) ?? []]]), diagnostics: [] };
+async function tablesOf(item: DraftDataset, source: YamlSource, binding: SqlBinding): Promise<Known> {
+  const { name, spec, sql, calendar, inputs } = item;
+  const known = (columns: ColumnShape[] | undefined): Known => ({
+    tables: columns && new Map([[name, columns]]),
+    diagnostics: [],
+    isSure: true,
+  });
+  if (calendar) return { ...known(undefined), tables: new Map([[`${name}.days`, declaredTypes(spec) ?? []]]) };
+  if (!item.hasSoundOrigin || lacks(item, dataset.shape, 'columns', 'file', 'analysis')) return known(undefined);
   if (spec.analysis) {
     const input = await binding.columnsOf(spec.analysis.input);
     const wrong = analysisColumns(spec.analysis).flatMap((column) =>
       unknownColumn(column.name, input, () => source.locate(['analysis', ...column.path]), 'dataset.unknown-column'),
     );
-    return { tables: input && analysisTables(name, spec.analysis, input), diagnostics: wrong };
+    const tables = input && analysisTables(name, spec.analysis, input);
+    return { tables, diagnostics: wrong, isSure: binding.isSureOf(inputs) };
   }
-  if (sql === undefined) {
-    const columns = declaredTypes(spec);
-    return { ...(columns && { tables: new Map([[name, columns]]) }), diagnostics: [] };
-  }
+  return sql === undefined ? known(declaredTypes(spec)) : selected(item, sql, source, binding);
+}
+
+/** What the SELECT of a dataset gives, in the types that are declared. */
+async function selected(item: DraftDataset, sql: string, source: YamlSource, binding: SqlBinding): Promise<Known> {
+  const { name, spec, inputs, file } = item;
   const bound = await binding.bind(sqlFile(file.replace(/\.yaml$/, '.sql'), sql), inputs);
   const wrong = (spec.columns ?? []).flatMap((column, i) =>
     unknownColumn(column.name, bound.columns, () => source.locate(['columns', i, 'name']), 'dataset.unknown-column'),
   );
   const columns = bound.columns?.map((column) => ({ ...column, type: declaredType(spec, column.name) ?? column.type }));
-  return { ...(columns && { tables: new Map([[name, columns]]) }), diagnostics: [...bound.diagnostics, ...wrong] };
+  const diagnostics = [...bound.diagnostics, ...wrong];
+  const isSure = diagnostics.length === 0 && binding.isSureOf(inputs);
+  return { tables: columns && new Map([[name, columns]]), diagnostics, isSure };
 }
 
 async function badTypes({ spec }: DatasetItem, source: YamlSource, binding: SqlBinding): Promise<Diagnostic[]> {

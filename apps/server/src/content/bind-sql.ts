@@ -1,26 +1,26 @@
 import { AppError } from '../common/errors.js';
-import { suggest } from './did-you-mean.js';
-import { escapeRegExp } from './escape-reg-exp.js';
+import { nearest, suggest } from './did-you-mean.js';
+import { PatchedSql } from './patched-sql.js';
 import type { ColumnShape, Diagnostic, TableSketch } from './project.js';
+import { isMistake, readMistake, UNKNOWN_COLUMN, UNKNOWN_FUNCTION } from './sql-mistake.js';
 import type { SqlText } from './sql-text.js';
 
 /** Values that stand for the parameters of a text: any of the right type does, for nothing is run. */
 export type SampleValues = Readonly<Record<string, string | number>>;
 
 export interface BoundSql {
-  /** Columns that the SELECT gives; undefined where they can't be told without data. */
+  /** Columns that the SELECT gives, beside mistakes those that it may have been meant to give; undefined where they can't be told without data. */
   columns?: ColumnShape[];
   diagnostics: Diagnostic[];
 }
 
 /** What every text may use: the as-of day and the language. */
 const SAMPLES: SampleValues = { as_of: '2020-01-31', language: 'en' };
-/** Kinds of engine errors that are mistakes of the text whatever the rows are. */
-const MISTAKES = ['Binder', 'Catalog'];
 
 /** Tries SELECTs on tables without rows, as far as the columns of the datasets are known. */
 export class SqlBinding {
-  private readonly known = new Set<string>();
+  /** Datasets with known columns; false where mistakes made some of them a guess. */
+  private readonly known = new Map<string, boolean>();
 
   constructor(
     private readonly sketch: TableSketch,
@@ -31,19 +31,33 @@ export class SqlBinding {
   /** The same tables with the parameters of a report. */
   with(samples: SampleValues): SqlBinding {
     const binding = new SqlBinding(this.sketch, { ...this.samples, ...samples });
-    for (const dataset of this.known) binding.known.add(dataset);
+    for (const [dataset, isSure] of this.known) binding.known.set(dataset, isSure);
     return binding;
   }
 
-  /** Makes the tables of a dataset known; false where a column is of a type that does not exist. */
-  async define(dataset: string, tables: ReadonlyMap<string, readonly ColumnShape[]>): Promise<boolean> {
+  /** Whether the columns of a dataset are known. */
+  knows(dataset: string): boolean {
+    return this.known.has(dataset);
+  }
+
+  /** Whether the columns of all datasets are known for sure. */
+  isSureOf(datasets: readonly string[]): boolean {
+    return datasets.every((dataset) => this.known.get(dataset) ?? false);
+  }
+
+  /** Makes the tables of a dataset known, for sure or as a guess; false where a column is of a type that does not exist. */
+  async define(
+    dataset: string,
+    tables: ReadonlyMap<string, readonly ColumnShape[]>,
+    isSure: boolean,
+  ): Promise<boolean> {
     try {
       for (const [table, columns] of tables) await this.sketch.define(table, columns);
     } catch (thrown) {
       if (thrown instanceof AppError && thrown.severity === 'content') return false;
       throw thrown;
     }
-    this.known.add(dataset);
+    this.known.set(dataset, isSure);
     return true;
   }
 
@@ -58,19 +72,55 @@ export class SqlBinding {
     );
   }
 
-  /** Binds a text that reads `inputs`. Unknown columns and functions are diagnostics at their word. */
+  /** Binds a text that reads `inputs`. Unknown columns, functions and parameters are diagnostics at their word. */
   async bind(text: SqlText, inputs: readonly string[]): Promise<BoundSql> {
     if (!inputs.every((input) => this.known.has(input))) return { diagnostics: [] };
-    try {
-      return { columns: await this.sketch.describe(text.sql, { ...SAMPLES, ...this.samples }), diagnostics: [] };
-    } catch (thrown) {
-      if (!(thrown instanceof AppError) || thrown.severity !== 'content') throw thrown;
-      if (isMistake(thrown)) return { diagnostics: [mistake(text, thrown)] };
-      if (thrown.code === 'query.missing-parameter')
-        return { diagnostics: this.samples === undefined ? [] : [unknownParameter(text, thrown)] };
+    const { diagnostics, ...bound } = await this.tryOut(text);
+    if (this.isSureOf(inputs)) return { ...bound, diagnostics };
+    // Whether anything else is wrong hangs on types, which are guesses here.
+    return { ...bound, diagnostics: diagnostics.filter(({ code }) => SURE_IN_ANY_CASE.includes(code)) };
+  }
+
+  /** The engine tells one mistake at a time: each name that is not there gives way, until it is content or says something else. */
+  private async tryOut(text: SqlText): Promise<BoundSql> {
+    const patched = new PatchedSql(text.sql);
+    const samples: Record<string, string | number | null> = { ...SAMPLES, ...this.samples };
+    const diagnostics: Diagnostic[] = [];
+    const missing = new Set<string>();
+    for (;;) {
+      const outcome = await this.describe(patched.sql, samples);
+      if (!(outcome instanceof AppError)) {
+        const given = new Set(outcome.map(({ name }) => name));
+        const guessed = [...missing].filter((name) => !given.has(name)).map(guessOf);
+        return { columns: [...outcome, ...guessed], diagnostics };
+      }
+      if (outcome.code === 'query.missing-parameter') {
+        if (this.samples === undefined) return { diagnostics };
+        diagnostics.push(unknownParameter(text, patched, outcome, Object.keys(samples)));
+        samples[String(outcome.details['name'])] = null;
+        continue;
+      }
       // What else fails depends on values, which are made up here.
-      return { diagnostics: [] };
+      if (!isMistake(outcome)) return { diagnostics };
+      const found = readMistake(text, patched, outcome);
+      const { missing: name, meant, line, column, diagnostic } = found;
+      if (diagnostics.length > 0 && (name === undefined || missing.has(name))) return { diagnostics };
+      diagnostics.push(diagnostic);
+      // A function that nobody knows gives what nobody knows.
+      const isKnown = diagnostic.code === UNKNOWN_COLUMN || meant !== undefined;
+      if (name === undefined || !isKnown || !patched.replace(line, column, name, meant)) return { diagnostics };
+      missing.add(name);
     }
+  }
+
+  private async describe(
+    sql: string,
+    samples: Record<string, string | number | null>,
+  ): Promise<ColumnShape[] | AppError> {
+    return this.sketch.describe(sql, samples).catch((thrown: unknown) => {
+      if (thrown instanceof AppError && thrown.severity === 'content') return thrown;
+      throw thrown;
+    });
   }
 
   /** Columns of a table (`orders`, `grades.scores`), undefined where they are not known. */
@@ -84,6 +134,16 @@ export class SqlBinding {
   }
 }
 
+/** A column that is written but not there, so that what names it, too, is no second mistake. */
+export function guessOf(name: string): ColumnShape {
+  return { name, type: 'VARCHAR', isGuess: true };
+}
+
+/** Names of the columns that are there. */
+export function namesOf(columns: readonly ColumnShape[]): string[] {
+  return columns.filter(({ isGuess }) => !isGuess).map(({ name }) => name);
+}
+
 /** A name that is not among the columns, with the nearest one; nothing where the columns are not known. */
 export function unknownColumn(
   name: string,
@@ -92,45 +152,22 @@ export function unknownColumn(
   code = 'block.unknown-column',
 ): Diagnostic[] {
   if (columns === undefined || columns.some((column) => column.name === name)) return [];
-  const hint = suggest(
-    name,
-    columns.map((column) => column.name),
-    'columns',
-  );
+  const hint = suggest(name, namesOf(columns), 'columns');
   return [{ ...place(), severity: 'error', code, message: `there is no column "${name}"`, hint }];
 }
 
-function isMistake({ details }: AppError): boolean {
-  return MISTAKES.includes(String(details['kind']));
-}
+/** Mistakes that do not hang on the types of columns. */
+const SURE_IN_ANY_CASE = [UNKNOWN_COLUMN, UNKNOWN_FUNCTION, 'sql.unknown-parameter'];
 
-function mistake(text: SqlText, error: AppError): Diagnostic {
-  const { line = 1, column } = error.details as { line?: number; column?: number };
-  const [first = '', ...more] = error.message.split('\n').filter((each) => each.trim() !== '');
-  const missing = /^Referenced column "(.+)" (?:not found|was not found)/.exec(first)?.[1];
-  const candidates = [...(more.join(' ').match(/"[^"]+"/g) ?? [])].map((name) => name.slice(1, -1));
+function unknownParameter(text: SqlText, patched: PatchedSql, error: AppError, known: readonly string[]): Diagnostic {
+  const { message, hint = '', details } = error;
+  const { line, column, name } = details as { line: number; column: number; name: string };
+  const near = nearest(name, known);
   return {
-    ...text.at(line, column ?? columnOf(text.sql, line, missing)),
+    ...text.at(line, patched.originalColumn(line, column)),
     severity: 'error',
-    code: missing === undefined ? 'sql.invalid' : 'sql.unknown-column',
-    message: missing === undefined ? `SQL: ${first}` : `there is no column "${missing}"`,
-    ...hintOf(missing, candidates, more),
+    code: 'sql.unknown-parameter',
+    message,
+    hint: near === undefined ? hint : `did you mean "$${near}"?`,
   };
-}
-
-/** The engine cuts long lines in its excerpt, and with them the place: the name itself tells it then. */
-function columnOf(sql: string, line: number, name: string | undefined): number {
-  if (name === undefined) return 1;
-  const word = new RegExp(`(?<![\\w$])${escapeRegExp(name)}(?!\\w)`, 'iu');
-  return Math.max(0, sql.split('\n')[line - 1]?.search(word) ?? 0) + 1;
-}
-
-function unknownParameter(text: SqlText, { message, hint = '', details }: AppError): Diagnostic {
-  const { line, column } = details as { line: number; column: number };
-  return { ...text.at(line, column), severity: 'error', code: 'sql.unknown-parameter', message, hint };
-}
-
-function hintOf(missing: string | undefined, candidates: string[], more: string[]): { hint?: string } {
-  if (missing !== undefined && candidates.length > 0) return { hint: suggest(missing, candidates, 'columns') };
-  return more.length === 0 ? {} : { hint: more.join(' ') };
 }

@@ -9,9 +9,9 @@ import type { YamlPath } from './yaml-source.js';
 export const CALENDAR_MISTAKE = 'project.calendar';
 
 /** Countries that nobody knows, days that no calendar has, years in the wrong order. */
-export async function checkCalendar({ spec, source }: ParsedFile<ProjectSpec>): Promise<Diagnostic[]> {
-  if (!spec) return [];
-  const { calendar } = spec;
+export async function checkCalendar({ draft, source }: ParsedFile<ProjectSpec>): Promise<Diagnostic[]> {
+  if (!draft) return [];
+  const { calendar } = draft;
   const problem = (path: YamlPath, message: string, hint: string): Diagnostic => ({
     ...source.locate(['calendar', ...path]),
     severity: 'error',

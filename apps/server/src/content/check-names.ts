@@ -18,7 +18,7 @@ export function checkName<Spec>(parsed: ParsedFile<Spec>, allowed: typeof snakeN
   return { ...parsed, spec: undefined, diagnostics: [diagnostic, ...parsed.diagnostics] };
 }
 
-/** Takes the spec out of a dataset that bears the name of the built-in one. */
+/** Takes the spec out of a dataset that bears the name of the built-in one, for whose readers it is not there. */
 export function checkReserved<Spec>(parsed: ParsedFile<Spec>): ParsedFile<Spec> {
   if (parsed.name !== CALENDAR) return parsed;
   const diagnostic: Diagnostic = {
@@ -28,7 +28,7 @@ export function checkReserved<Spec>(parsed: ParsedFile<Spec>): ParsedFile<Spec> 
     message: `"${CALENDAR}" is the built-in dataset with the days of the project's calendar`,
     hint: 'give the dataset another name; read the built-in one as calendar.days',
   };
-  return { ...parsed, spec: undefined, diagnostics: [diagnostic, ...parsed.diagnostics] };
+  return { ...parsed, spec: undefined, draft: undefined, diagnostics: [diagnostic, ...parsed.diagnostics] };
 }
 
 /** Files and folders that look like content but are not read. */

@@ -1,7 +1,7 @@
 import { suggest } from './did-you-mean.js';
-import type { ParsedFile } from './parse-spec.js';
+import { lacks, type ParsedFile } from './parse-spec.js';
 import type { Diagnostic } from './project.js';
-import type { DatasetSpec } from './spec/dataset.js';
+import { dataset, type DatasetSpec } from './spec/dataset.js';
 import type { YamlPath } from './yaml-source.js';
 
 /** Types of columns that rows can be pushed into. */
@@ -18,17 +18,24 @@ interface Mistake {
 }
 
 /** Mistakes in what a dataset says of a database or of pushed rows, as far as they show without either. */
-export function checkSource({ spec, source }: ParsedFile<DatasetSpec>): Diagnostic[] {
-  if (!spec) return [];
-  const mistakes = [...checkDatabase(spec), ...checkRows(spec), ...checkKey(spec), ...checkNames(spec)];
+export function checkSource(file: ParsedFile<DatasetSpec>): Diagnostic[] {
+  const { draft, source } = file;
+  if (!draft) return [];
+  // What can't be read may be just what is missed.
+  const isWhole = (...keys: string[]): boolean => !lacks(file, dataset.shape, ...keys);
+  const mistakes = [
+    ...checkDatabase(draft, isWhole('database')),
+    ...(isWhole('columns') ? [...checkRows(draft), ...checkNames(draft)] : []),
+    ...(isWhole('rows', 'database') ? checkKey(draft) : []),
+  ];
   return mistakes.map(({ path, ...mistake }) => ({ ...source.locate(path), severity: 'error', ...mistake }));
 }
 
-function checkDatabase({ database }: DatasetSpec): Mistake[] {
+function checkDatabase({ database }: DatasetSpec, isWhole: boolean): Mistake[] {
   if (!database) return [];
   const { url, table, query } = database;
   const mistakes: Mistake[] = [];
-  if ((table === undefined) === (query === undefined)) {
+  if (isWhole && (table === undefined) === (query === undefined)) {
     mistakes.push({
       path: ['database'],
       code: 'dataset.table-or-query',

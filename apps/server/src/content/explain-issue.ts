@@ -13,19 +13,26 @@ interface Context {
   source: YamlSource;
 }
 
-/** Turns what zod says into located diagnostics in plain words: one per unknown key, the most fitting branch of a union. */
-export function explainIssue(issue: Issue, context: Context, base: YamlPath = []): Diagnostic[] {
-  const path = [...base, ...issue.path];
+/** Turns what zod says, one of `plainIssues`, into located diagnostics in plain words: one per unknown key. */
+export function explainIssue(issue: Issue, context: Context): Diagnostic[] {
+  const { path } = issue;
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(path, key, context));
     case 'invalid_key':
       return [invalid(path, `"${name(path)}" is no valid name here`, issue.issues[0]?.message, context, 'key')];
     case 'invalid_union':
-      return explainUnion(issue, path, context);
+      return [issue.errors.length === 0 ? explainKind(issue, path, context) : explainValue(issue, path, context)];
     default:
       return [explainValue(issue, path, context)];
   }
+}
+
+/** An issue with its whole path; in the place of a union those of its most fitting branch, when one fits better than the others. */
+export function plainIssues(issue: Issue, base: YamlPath = []): Issue[] {
+  const whole = { ...issue, path: [...base, ...issue.path] };
+  if (issue.code !== 'invalid_union') return [whole];
+  return fittingBranch(issue)?.flatMap((each) => plainIssues(each, whole.path)) ?? [whole];
 }
 
 function unknownKey(path: YamlPath, key: string, { area, schema, source }: Context): Diagnostic {
@@ -38,22 +45,18 @@ function unknownKey(path: YamlPath, key: string, { area, schema, source }: Conte
   };
 }
 
-function explainUnion(
-  issue: Extract<Issue, { code: 'invalid_union' }>,
-  path: YamlPath,
-  context: Context,
-): Diagnostic[] {
-  if (issue.errors.length === 0) return [explainKind(issue, path, context)];
-  const isWrongType = (branch: Issue[]) =>
-    branch.length === 1 && branch[0]?.code === 'invalid_type' && branch[0].path.length === 0;
-  const candidates = issue.errors.filter((branch) => !isWrongType(branch)).sort((a, b) => weight(a) - weight(b));
+function fittingBranch(issue: Extract<Issue, { code: 'invalid_union' }>): Issue[] | undefined {
+  const isWhole = (branch: Issue[], code: Issue['code']): boolean =>
+    branch.length === 1 && branch[0]?.code === code && branch[0].path.length === 0;
+  const typed = issue.errors.filter((branch) => !isWhole(branch, 'invalid_type'));
+  // Where keys are written a branch with keys is meant, not a list of words.
+  const keyed = typed.filter((branch) => !isWhole(branch, 'invalid_value'));
+  const candidates = (keyed.length > 0 ? keyed : typed).sort((a, b) => weight(a) - weight(b));
   const [best, second] = candidates;
-  if (!best) return [explainValue(issue, path, context)];
-  if (!second || weight(best) < weight(second)) return best.flatMap((each) => explainIssue(each, context, path));
+  if (!best || !second || weight(best) < weight(second)) return best;
   // No shape fits better than another: the unknown keys say most, and their hint lists the keys of all shapes.
   const unknown = best.filter((each) => each.code === 'unrecognized_keys');
-  if (unknown.length > 0) return unknown.flatMap((each) => explainIssue(each, context, path));
-  return [explainValue(issue, path, context)];
+  return unknown.length > 0 ? unknown : undefined;
 }
 
 /** Missing and unknown keys at the top of a branch say that another shape was meant. */

@@ -1,8 +1,9 @@
-import { unknownColumn, type SqlBinding } from './bind-sql.js';
+import { namesOf, unknownColumn, type SqlBinding } from './bind-sql.js';
 import { suggest } from './did-you-mean.js';
+import type { DraftDataset } from './draft-dataset.js';
 import { linkSql, linkTable, mergeLinked, type DatasetShapes, type LinkedSql } from './link-sql.js';
 import { checkTotals, linkMetricQuery } from './link-metric-query.js';
-import type { ColumnShape, DatasetItem, Diagnostic, TablesOf } from './project.js';
+import type { ColumnShape, Diagnostic, TablesOf } from './project.js';
 import type { Images } from './read-images.js';
 import type { GradeTableSpec, ImageSpec, WrittenBlock, WrittenFigures, WrittenKpi } from './spec/block.js';
 import { mayAskMetrics } from './spec/chart.js';
@@ -12,10 +13,10 @@ import { sqlInYaml } from './sql-text.js';
 import { usedColumns, type QueryBlock } from './used-columns.js';
 import type { YamlPath, YamlSource } from './yaml-source.js';
 
-/** What the datasets of the project are, sound or not, and the sound ones with their metrics. */
+/** What the datasets of the project are, sound or not, and those that can be read with their metrics. */
 export interface LinkGround {
   shapes: DatasetShapes;
-  datasets: ReadonlyMap<string, DatasetItem>;
+  datasets: ReadonlyMap<string, DraftDataset>;
   tablesOf: TablesOf;
   /** Absent where columns are not to be looked at. */
   binding?: SqlBinding | undefined;
@@ -60,10 +61,14 @@ export function linkSqlAt(
   return linkSql(sqlInYaml(context.source, path, sql, before, after), shapes, tablesOf, binding);
 }
 
-/** Links figures: datasets that they read, columns that they give, formats of columns that they do not give. */
+/**
+ * Links figures: datasets that they read, columns that they give, formats of columns that they do not give. `written` names those that are
+ * there but cannot be read, too.
+ */
 export async function linkFigures(
   context: LinkContext,
   figures: WrittenFigures,
+  written: readonly string[],
 ): Promise<{ linked: LinkedSql; columns: FigureColumns }> {
   const entries = await Promise.all(
     Object.entries(figures).map(async ([name, figure]) => {
@@ -77,7 +82,10 @@ export async function linkFigures(
   );
   return {
     linked: mergeLinked(entries.map(({ linked }) => linked)),
-    columns: new Map(entries.map(({ name, linked }) => [name, linked.columns])),
+    columns: new Map([
+      ...written.map((name) => [name, undefined] as const),
+      ...entries.map(({ name, linked }) => [name, linked.columns] as const),
+    ]),
   };
 }
 
@@ -204,11 +212,7 @@ export function unknownFigure(
   if (figures.has(figure)) {
     const columns = figures.get(figure);
     if (column === undefined || columns === undefined || columns.some(({ name }) => name === column)) return [];
-    const hint = suggest(
-      column,
-      columns.map(({ name }) => name),
-      'columns',
-    );
+    const hint = suggest(column, namesOf(columns), 'columns');
     return [{ ...place(), severity: 'error', code, message: `figure "${figure}" has no column "${column}"`, hint }];
   }
   const hint = suggest(figure, figures.keys(), 'figures');

@@ -6,7 +6,7 @@ import type { YamlSource } from './yaml-source.js';
 
 /** A file that may say how documents look. */
 interface BrandedFile {
-  spec: { brand?: BrandSpec | undefined } | undefined;
+  draft: { brand?: BrandSpec | undefined } | undefined;
   source: YamlSource;
 }
 
@@ -20,8 +20,8 @@ export interface LinkedBrands {
 export async function linkBrands(root: string, files: readonly BrandedFile[]): Promise<LinkedBrands> {
   const logos = new Map<string, Logo>();
   const diagnostics: Diagnostic[] = [];
-  for (const { spec, source } of files) {
-    const brand = spec?.brand;
+  for (const { draft, source } of files) {
+    const brand = draft?.brand;
     if (brand === undefined) continue;
     diagnostics.push(...paleColors(brand, source));
     if (brand.logo === undefined) continue;

@@ -1,22 +1,29 @@
+import { analysisReads } from './analysis-tables.js';
 import { bindDatasets } from './bind-datasets.js';
 import type { SqlBinding } from './bind-sql.js';
 import { CALENDAR } from './calendar-item.js';
 import { checkSource } from './check-source.js';
 import { findCycles } from './dataset-order.js';
-import { linkSql, linkTable, type DatasetShapes, type LinkedSql } from './link-sql.js';
+import { linkSql, linkTable, mergeLinked, type DatasetShapes, type LinkedSql } from './link-sql.js';
 import { isOutside, isPattern } from './match-files.js';
-import type { ParsedFile } from './parse-spec.js';
+import { lacks, writtenNames, type ParsedFile } from './parse-spec.js';
+import { wholeDataset, type DraftDataset } from './draft-dataset.js';
 import { linkMetrics } from './link-metrics.js';
-import type { MetricSet } from './metric-set.js';
 import type { DatasetItem, Diagnostic, SqlReader } from './project.js';
 import type { SourceFile } from './read-sources.js';
-import type { DatasetSpec } from './spec/dataset.js';
+import { member } from './schema-keys.js';
+import { snakeName } from './spec/common.js';
+import { dataset, type Analysis, type DatasetSpec } from './spec/dataset.js';
 import { sqlFile } from './sql-text.js';
 import type { YamlSource } from './yaml-source.js';
 
 export interface DatasetLink {
   /** Only datasets that are sound and whose inputs are sound, by name. */
   items: Map<string, DatasetItem>;
+  /** Every dataset that can be read, and what others may take from it. */
+  drafts: ReadonlyMap<string, DraftDataset>;
+  /** Names of the datasets that hold mistakes of their own. */
+  wrong: ReadonlySet<string>;
   diagnostics: Diagnostic[];
 }
 
@@ -25,16 +32,31 @@ export function datasetShapes(
   parsed: readonly ParsedFile<DatasetSpec>[],
   queries: readonly SourceFile[],
 ): DatasetShapes {
-  const known = parsed.map(
-    (file) => [file.name, file.spec ? (file.spec.analysis ? 'schema' : 'table') : 'unknown'] as const,
-  );
+  const known = parsed.map((file) => [file.name, shapeOf(file)] as const);
   const undescribed = queries.map((query) => [query.name, 'unknown'] as const);
   return new Map([...undescribed, ...known, [CALENDAR, 'schema']]);
 }
 
+function shapeOf(file: ParsedFile<DatasetSpec>): 'table' | 'schema' | 'unknown' {
+  if (!file.draft || !isNamed(file)) return 'unknown';
+  if (member(file.written, 'analysis') !== undefined || file.draft.analysis) return 'schema';
+  return lacks(file, dataset.shape) ? 'unknown' : 'table';
+}
+
+/** Whether others can read it by its name. */
+function isNamed({ name }: { name: string }): boolean {
+  return snakeName.safeParse(name).success;
+}
+
+/** The datasets that are there without a file, and where columns are looked at. */
+interface Surroundings {
+  builtIn: readonly DatasetItem[];
+  binding?: SqlBinding | undefined;
+}
+
 /**
- * Finds the inputs of each dataset and every mistake between datasets, with a binding also columns that are not there; `builtIn` ones are there
- * without a file. `missing` holds the data files that are not on disk.
+ * Finds the inputs of each dataset and every mistake between datasets, with a binding also columns that are not there. `missing` holds the
+ * data files that are not on disk.
  */
 export async function linkDatasets(
   parsed: readonly ParsedFile<DatasetSpec>[],
@@ -42,47 +64,55 @@ export async function linkDatasets(
   shapes: DatasetShapes,
   missing: ReadonlySet<string>,
   sql: SqlReader,
-  { builtIn, binding }: { builtIn: readonly DatasetItem[]; binding?: SqlBinding | undefined },
+  { builtIn, binding }: Surroundings,
 ): Promise<DatasetLink> {
   const sqlOf = new Map(queries.map((query) => [query.name, query]));
-  const linked = await Promise.all(
-    parsed
-      .filter((file) => file.spec !== undefined)
-      .map(async (file) => {
-        const { diagnostics, ...linkedFile } = await linkDataset(file, sqlOf.get(file.name), shapes, missing, sql);
-        return { file, ...linkedFile, diagnostics: [...diagnostics, ...checkSource(file)] };
-      }),
-  );
-  const cycles = cycleDiagnostics(linked.map(({ file, inputs }) => ({ name: file.name, file: file.file, inputs })));
-  const broken = new Set(cycles.names);
-  const items = linked.flatMap(({ file, inputs, diagnostics, metrics }) => {
-    if (file.spec === undefined || broken.has(file.name) || diagnostics.some((each) => each.severity === 'error'))
-      return [];
-    const text = sqlOf.get(file.name)?.text;
-    return [
-      {
-        name: file.name,
-        file: file.file,
-        spec: file.spec,
-        inputs,
-        ...(text === undefined ? {} : { sql: text }),
-        ...(metrics && { metrics }),
-      },
-    ];
-  });
-  const sound = withSoundInputs([...items, ...builtIn]);
+  const linked = await Promise.all(parsed.map((file) => linkDataset(file, sqlOf.get(file.name), shapes, missing, sql)));
+  const undescribed = await linkUndescribed(parsed, queries, shapes, sql);
+  const drafts = new Map(linked.flatMap(({ draft }) => (draft ? [[draft.name, draft]] : [])));
+  const cycles = cycleDiagnostics([...drafts.values()]);
+  for (const item of builtIn) drafts.set(item.name, wholeDataset(item));
+  const circular = new Set(cycles.names);
   const sources = new Map(parsed.map(({ name, source }) => [name, source]));
-  const bound = binding === undefined ? [] : await bindDatasets(sound, sources, binding);
-  const wrong = new Set(bound.map(({ file: at }) => at.replace(/\.sql$/, '.yaml')));
+  const bound = binding && (await bindDatasets(drafts, sources, circular, binding));
+  const wrong = new Set([
+    ...cycles.names,
+    ...parsed.filter(({ spec }) => spec === undefined).map(({ name }) => name),
+    ...linked.filter(({ diagnostics }) => hasErrors(diagnostics)).map(({ name }) => name),
+    ...[...(bound ?? [])].filter(([, diagnostics]) => hasErrors(diagnostics)).map(([name]) => name),
+    ...undescribed.names,
+  ]);
+  const sound = [...drafts.values()].filter(({ name }) => !wrong.has(name));
   return {
-    items: withSoundInputs([...sound.values()].filter(({ file }) => !wrong.has(file))),
+    items: withSoundInputs(sound.map(itemOf)),
+    drafts,
+    wrong,
     diagnostics: [
-      ...orphans(parsed, queries),
-      ...linked.flatMap((each) => each.diagnostics),
+      ...linked.flatMap(({ diagnostics }) => diagnostics),
+      ...undescribed.diagnostics,
       ...cycles.diagnostics,
-      ...bound,
+      ...[...(bound?.values() ?? [])].flat(),
     ],
   };
+}
+
+function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error');
+}
+
+function itemOf({
+  declared: _declared,
+  lost: _lost,
+  hasSoundOrigin: _hasSoundOrigin,
+  ...item
+}: DraftDataset): DatasetItem {
+  return item;
+}
+
+interface LinkedDataset {
+  name: string;
+  draft?: DraftDataset;
+  diagnostics: Diagnostic[];
 }
 
 /** Where its rows come from, and what it defines over them. */
@@ -92,32 +122,48 @@ async function linkDataset(
   shapes: DatasetShapes,
   missing: ReadonlySet<string>,
   sql: SqlReader,
-): Promise<LinkedSql & { metrics: MetricSet | undefined }> {
-  const { name, spec, source } = file;
-  if (!spec) return { inputs: [], diagnostics: [], metrics: undefined };
-  const [{ inputs, diagnostics }, metrics] = await Promise.all([
-    linkOrigin(file, query, shapes, missing, sql),
-    linkMetrics(name, spec, source, sql),
-  ]);
-  return { inputs, diagnostics: [...diagnostics, ...metrics.diagnostics], metrics: metrics.set };
+): Promise<LinkedDataset> {
+  const { name, draft: spec, lost } = file;
+  if (!spec)
+    return {
+      name,
+      diagnostics: query ? (await linkSql(sqlFile(query.file, query.text), shapes, sql.tablesOf)).diagnostics : [],
+    };
+  const [origin, metrics] = await Promise.all([linkOrigin(file, query, shapes, sql), linkMetrics(file, sql)]);
+  const absent = spec.file && missing.has(spec.file.path) ? [missingFile(spec.file.path, file.source)] : [];
+  const draft: DraftDataset = {
+    name,
+    file: file.file,
+    spec,
+    inputs: origin.inputs,
+    ...(query && { sql: query.text }),
+    ...(metrics.set && { metrics: metrics.set }),
+    declared: { metrics: writtenNames(file, 'metrics'), dimensions: writtenNames(file, 'dimensions') },
+    lost,
+    hasSoundOrigin: !hasErrors(origin.diagnostics),
+  };
+  return { name, draft, diagnostics: [...origin.diagnostics, ...absent, ...metrics.diagnostics, ...checkSource(file)] };
 }
 
 async function linkOrigin(
   file: ParsedFile<DatasetSpec>,
   query: SourceFile | undefined,
   shapes: DatasetShapes,
-  missing: ReadonlySet<string>,
   { tablesOf }: SqlReader,
 ): Promise<LinkedSql> {
-  const { spec, source } = file;
-  if (!spec) return { inputs: [], diagnostics: [] };
+  const { draft, source } = file;
   const origin = checkOrigin(file, query);
-  if (origin) return { inputs: [], diagnostics: [origin] };
-  if (query) return linkSql(sqlFile(query.file, query.text), shapes, tablesOf);
-  if (spec.analysis) return linkTable(spec.analysis.input, shapes, () => source.locate(['analysis', 'input']));
-  if (!spec.file) return { inputs: [], diagnostics: [] };
-  const { path } = spec.file;
-  return { inputs: [], diagnostics: missing.has(path) ? [missingFile(path, source)] : [] };
+  const parts = [
+    ...(query ? [await linkSql(sqlFile(query.file, query.text), shapes, tablesOf)] : []),
+    ...(draft?.analysis ? linkAnalysis(draft.analysis, shapes, source) : []),
+  ];
+  return mergeLinked([{ inputs: [], diagnostics: origin ? [origin] : [] }, ...parts]);
+}
+
+function linkAnalysis(analysis: Analysis, shapes: DatasetShapes, source: YamlSource): LinkedSql[] {
+  return analysisReads(analysis).map(({ name, path }) =>
+    linkTable(name, shapes, () => source.locate(['analysis', ...path])),
+  );
 }
 
 function missingFile(path: string, source: YamlSource): Diagnostic {
@@ -133,10 +179,12 @@ function missingFile(path: string, source: YamlSource): Diagnostic {
 const ORIGINS = ['file', 'database', 'rows', 'analysis'] as const;
 
 function checkOrigin(file: ParsedFile<DatasetSpec>, query: SourceFile | undefined): Diagnostic | undefined {
-  const { spec, source, name } = file;
-  const keys = ORIGINS.filter((key) => spec?.[key] !== undefined);
+  const { draft, source, name } = file;
+  const keys = ORIGINS.filter((key) => draft?.[key] !== undefined);
   const origins = [...keys, ...(query ? [`${name}.sql`] : [])];
   if (origins.length === 1) return undefined;
+  // One of them may have been meant by what could not be read.
+  if (origins.length === 0 && lacks(file, dataset.shape, ...ORIGINS)) return undefined;
   if (origins.length === 0) {
     return {
       ...source.locate([]),
@@ -155,22 +203,30 @@ function checkOrigin(file: ParsedFile<DatasetSpec>, query: SourceFile | undefine
   };
 }
 
-function orphans(parsed: readonly ParsedFile<DatasetSpec>[], queries: readonly SourceFile[]): Diagnostic[] {
+/** SELECTs without a YAML file: they are no datasets, but their SQL can be read. */
+async function linkUndescribed(
+  parsed: readonly ParsedFile<DatasetSpec>[],
+  queries: readonly SourceFile[],
+  shapes: DatasetShapes,
+  { tablesOf }: SqlReader,
+): Promise<{ names: string[]; diagnostics: Diagnostic[] }> {
   const described = new Set(parsed.map((file) => file.name));
-  return queries
-    .filter((query) => !described.has(query.name))
-    .map((query) => ({
-      file: query.file,
-      line: 1,
-      column: 1,
-      severity: 'error',
-      code: 'dataset.no-yaml',
-      message: `"${query.name}.sql" has no "${query.name}.yaml" beside it`,
-      hint: `write datasets/${query.name}.yaml with at least a title`,
-    }));
+  const orphans = queries.filter((query) => !described.has(query.name));
+  const linked = await Promise.all(orphans.map((query) => linkSql(sqlFile(query.file, query.text), shapes, tablesOf)));
+  const undescribed = orphans.map(({ name, file }): Diagnostic => ({
+    file,
+    line: 1,
+    column: 1,
+    severity: 'error',
+    code: 'dataset.no-yaml',
+    message: `"${name}.sql" has no "${name}.yaml" beside it`,
+    hint: `write datasets/${name}.yaml with at least a title`,
+  }));
+  const names = orphans.map(({ name }) => name);
+  return { names, diagnostics: [...undescribed, ...linked.flatMap(({ diagnostics }) => diagnostics)] };
 }
 
-function cycleDiagnostics(nodes: { name: string; file: string; inputs: string[] }[]) {
+function cycleDiagnostics(nodes: readonly DatasetItem[]): { names: string[]; diagnostics: Diagnostic[] } {
   const cycles = findCycles(new Map(nodes.map((node) => [node.name, node.inputs])));
   const fileOf = new Map(nodes.map((node) => [node.name, node.file]));
   const diagnostics: Diagnostic[] = cycles.map((cycle) => ({

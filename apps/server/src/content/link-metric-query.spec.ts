@@ -145,13 +145,13 @@ sections:
     expect(project.reports.get('r')?.inputs).toEqual([]);
   });
 
-  it('follow a dataset that is broken without a word of their own', async () => {
+  it('follow a metric that is broken without a word of their own, and still find their own mistakes', async () => {
     await writeFile(join(root, 'datasets/bad.yaml'), 'title: Bad\nmetrics: { a: { title: A, expression: b } }\n');
     await writeFile(join(root, 'datasets/bad.sql'), 'SELECT 1 AS b');
     const { inputs, found } = await table('    metrics: [a, z]\n    from: bad\n');
     await rm(join(root, 'datasets/bad.yaml'));
     await rm(join(root, 'datasets/bad.sql'));
     expect(inputs).toBeUndefined();
-    expect(found.map((each) => each.split(' ')[1])).toEqual(['metric.expression']);
+    expect(found.map((each) => each.split(' ')[1])).toEqual(['metric.unknown', 'metric.expression']);
   });
 });

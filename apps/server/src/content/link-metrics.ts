@@ -1,9 +1,9 @@
 import {
-  aggregateProblem,
-  derivedProblem,
-  dimensionProblem,
+  aggregateProblems,
+  derivedProblems,
+  dimensionProblems,
   filterProblem,
-  strayProblem,
+  strayProblems,
   type Problem,
 } from './check-expression.js';
 import { findCycles } from './dataset-order.js';
@@ -12,6 +12,7 @@ import { syntaxDiagnostic } from './link-sql.js';
 import { sqlInYaml, type SqlText } from './sql-text.js';
 import type { LinkedDimension, LinkedMetric, MetricSet } from './metric-set.js';
 import type { Diagnostic, Expression, SqlReader } from './project.js';
+import { writtenNames, type ParsedFile } from './parse-spec.js';
 import type { DatasetSpec } from './spec/dataset.js';
 import type { DimensionSpec, MetricSpec } from './spec/metric.js';
 import type { YamlPath, YamlSource } from './yaml-source.js';
@@ -26,6 +27,8 @@ interface Context {
   dataset: string;
   spec: DatasetSpec;
   source: YamlSource;
+  /** Names of all metrics that are written, those with mistakes too. */
+  declared: readonly string[];
   sql: SqlReader;
 }
 
@@ -35,14 +38,10 @@ type Found<Item> = { item: Item } | { diagnostics: Diagnostic[] };
 const TAKEN = new Set(['period']);
 
 /** Checks the metrics and dimensions of a dataset: their SQL, the metrics that they name, circles, and names used twice. */
-export async function linkMetrics(
-  dataset: string,
-  spec: DatasetSpec,
-  source: YamlSource,
-  sql: SqlReader,
-): Promise<MetricLink> {
-  if (!spec.metrics && !spec.dimensions) return { set: undefined, diagnostics: [] };
-  const context = { dataset, spec, source, sql };
+export async function linkMetrics(file: ParsedFile<DatasetSpec>, sql: SqlReader): Promise<MetricLink> {
+  const { name, draft: spec, source } = file;
+  if (!spec?.metrics && !spec?.dimensions) return { set: undefined, diagnostics: [] };
+  const context = { dataset: name, spec, source, declared: writtenNames(file, 'metrics'), sql };
   const metrics = await Promise.all(Object.entries(spec.metrics ?? {}).map((each) => linkMetric(each, context)));
   const dimensions = await Promise.all(
     Object.entries(spec.dimensions ?? {}).map((each) => linkDimension(each, context)),
@@ -95,18 +94,18 @@ async function linkAggregate(
 ): Promise<Found<LinkedMetric>> {
   const text = expressionIn(context.source, [...path, 'expression'], expression);
   const parsed = await parse(text, context.sql);
-  if (!('columns' in parsed)) return { diagnostics: [parsed] };
-  const problem = aggregateProblem(parsed) ?? (spec.where === undefined ? undefined : filterProblem(parsed));
-  if (problem) return { diagnostics: [mistake(text, problem)] };
-  const filtered = await withFilter(spec, expression, path, context);
-  if (typeof filtered !== 'string') return { diagnostics: [filtered] };
   const table = tableOf(spec, path, context);
-  if (typeof table !== 'string') return { diagnostics: [table] };
+  const found = [
+    ...aggregateMistakes(parsed, text, spec),
+    ...(await filterMistakes(spec, path, context)),
+    ...(typeof table === 'string' ? [] : [table]),
+  ];
+  if (found.length > 0 || !('columns' in parsed) || typeof table !== 'string') return { diagnostics: found };
   const date = spec.date ?? context.spec.date_column;
   return {
     item: {
       ...words,
-      sql: filtered,
+      sql: spec.where === undefined ? expression : `${expression}\nFILTER (WHERE (${spec.where}\n))`,
       inputs: [],
       table,
       ...(date === undefined ? {} : { date }),
@@ -116,29 +115,20 @@ async function linkAggregate(
   };
 }
 
-/** The aggregate with the metric's own condition. Only a single call can take one. */
-async function withFilter(
-  { where }: MetricSpec,
-  expression: string,
-  path: YamlPath,
-  { source, sql }: Context,
-): Promise<string | Diagnostic> {
-  if (where === undefined) return expression;
-  const before = `${expression}\nFILTER (WHERE (`;
-  const lines = before.split('\n').length - 1;
-  const whole = `SELECT (${before}${where}\n)))`;
-  const parsed = await parse(
-    {
-      sql: whole,
-      at: (line, column) =>
-        source.locateInText([...path, 'where'], Math.max(1, line - lines), line > lines + 1 ? column : 1),
-    },
-    sql,
-  );
-  if (!('columns' in parsed)) return parsed;
-  const problem = strayProblem(parsed);
-  if (problem) return mistake({ sql: whole, at: () => source.locate([...path, 'where']) }, problem);
-  return `${before}${where}\n))`;
+function aggregateMistakes(parsed: Expression | Diagnostic, text: SqlText, { where }: MetricSpec): Diagnostic[] {
+  if (!('columns' in parsed)) return [parsed];
+  const problems = aggregateProblems(parsed);
+  // Only a single call can take a condition.
+  const unfilterable = problems.length > 0 || where === undefined ? undefined : filterProblem(parsed);
+  return [...problems, ...(unfilterable ? [unfilterable] : [])].map((problem) => mistake(text, problem));
+}
+
+/** The metric's own condition, by itself. */
+async function filterMistakes({ where }: MetricSpec, path: YamlPath, { source, sql }: Context): Promise<Diagnostic[]> {
+  if (where === undefined) return [];
+  const text = expressionIn(source, [...path, 'where'], where);
+  const parsed = await parse(text, sql);
+  return 'columns' in parsed ? strayProblems(parsed).map((problem) => mistake(text, problem)) : [parsed];
 }
 
 function tableOf(spec: MetricSpec, path: YamlPath, { dataset, spec: owner, source }: Context): string | Diagnostic {
@@ -161,9 +151,8 @@ async function linkDerived(
   const parsed = await parse(text, context.sql);
   if (!('columns' in parsed)) return { diagnostics: [parsed] };
   const unknown = parsed.columns.flatMap((column) => unknownMetric(column, path, context));
-  if (unknown.length > 0) return { diagnostics: unknown };
-  const problem = strayProblem(parsed) ?? derivedProblem(parsed);
-  if (problem) return { diagnostics: [mistake(text, problem)] };
+  const found = [...unknown, ...derivedProblems(parsed).map((problem) => mistake(text, problem))];
+  if (found.length > 0) return { diagnostics: found };
   return { item: { ...words, ...DERIVED, sql: derived, inputs: parsed.columns } };
 }
 
@@ -179,10 +168,8 @@ async function linkDimension([name, spec]: [string, DimensionSpec], context: Con
   const text = expressionIn(context.source, ['dimensions', name, 'expression'], spec.expression);
   const parsed = await parse(text, context.sql);
   if (!('columns' in parsed)) return { diagnostics: [parsed] };
-  const problem = dimensionProblem(parsed);
-  return problem
-    ? { diagnostics: [mistake(text, problem)] }
-    : { item: { ...words, sql: `(${spec.expression.trim()}\n)` } };
+  const found = dimensionProblems(parsed).map((problem) => mistake(text, problem));
+  return found.length > 0 ? { diagnostics: found } : { item: { ...words, sql: `(${spec.expression.trim()}\n)` } };
 }
 
 /** Gives each derived metric the table and date of the metrics it is made of; circles and several tables are mistakes. */
@@ -228,9 +215,8 @@ function severalTables(name: string, first: LinkedMetric, other: LinkedMetric, {
   };
 }
 
-function unknownMetric(name: string, path: YamlPath, { spec, source, dataset }: Context): Diagnostic[] {
-  const known = Object.keys(spec.metrics ?? {});
-  if (known.includes(name)) return [];
+function unknownMetric(name: string, path: YamlPath, { declared, source, dataset }: Context): Diagnostic[] {
+  if (declared.includes(name)) return [];
   const message = `"${dataset}" has no metric "${name}"`;
   return [
     {
@@ -238,7 +224,7 @@ function unknownMetric(name: string, path: YamlPath, { spec, source, dataset }: 
       severity: 'error',
       code: 'metric.unknown',
       message,
-      hint: suggest(name, known, 'metrics'),
+      hint: suggest(name, declared, 'metrics'),
     },
   ];
 }

@@ -1,14 +1,15 @@
+import type { SqlBinding } from './bind-sql.js';
 import { checkLayouts, type TemplateFiles } from './check-layouts.js';
 import { checkTexts } from './check-templates.js';
 import { suggest } from './did-you-mean.js';
 import { linkBlocks, linkFigures, linkSqlAt, repeatedIds, type LinkContext, type LinkGround } from './link-blocks.js';
 import { linkTable, mergeLinked, type DatasetShapes, type LinkedSql } from './link-sql.js';
-import type { ParsedFile } from './parse-spec.js';
+import { lacks, writtenNames, type ParsedFile } from './parse-spec.js';
 import type { Diagnostic, Location } from './project.js';
 import type { Images } from './read-images.js';
 import type { DashboardSpec } from './spec/dashboard.js';
 import type { JobSpec } from './spec/job.js';
-import type { WrittenReport } from './spec/report.js';
+import { report, type WrittenReport } from './spec/report.js';
 import type { YamlPath, YamlSource } from './yaml-source.js';
 
 /** Links a report: its queries, figures, block ids, needs, checks, texts, and the layout and partials of its folder. */
@@ -17,16 +18,20 @@ export async function linkReport(
   template: TemplateFiles & { images: Images },
   services: LinkGround,
 ): Promise<LinkedSql> {
-  const { spec, source } = parsed;
-  if (!spec) return { inputs: [], diagnostics: [] };
-  const binding = services.binding?.with(sampleValues(spec.parameters));
+  const { draft: spec, source } = parsed;
+  if (!spec) return { inputs: [], diagnostics: checkLayouts(template) };
+  const binding = services.binding && bindingOf(parsed, spec, services.binding);
   const { shapes, datasets, tablesOf } = services;
   const unbound = { source, shapes: withOptional(spec, shapes), datasets, tablesOf };
   const context: LinkContext = { ...unbound, images: template.images };
   const bound = { ...context, binding };
   const needs = await linkNeeds(spec, source, { ...services, binding });
   // Figures that only an omitted section uses may name what is not there; which ones those are is known only by its texts.
-  const figures = await linkFigures(needs.omitted.size > 0 ? context : bound, spec.figures);
+  const figures = await linkFigures(
+    needs.omitted.size > 0 ? context : bound,
+    spec.figures,
+    writtenNames(parsed, 'figures'),
+  );
   const sections = await Promise.all(
     spec.sections.map(({ id, blocks }, i) =>
       linkBlocks(needs.omitted.has(id) ? context : bound, placed(blocks, ['sections', i, 'blocks']), figures.columns),
@@ -50,10 +55,10 @@ export async function linkReport(
 
 /** Links a dashboard: its queries, figures, block ids and texts. */
 export async function linkDashboard(parsed: ParsedFile<DashboardSpec>, ground: LinkGround): Promise<LinkedSql> {
-  const { spec, source } = parsed;
+  const { draft: spec, source } = parsed;
   if (!spec) return { inputs: [], diagnostics: [] };
   const context: LinkContext = { ...ground, source, binding: ground.binding?.with({}) };
-  const figures = await linkFigures(context, spec.figures);
+  const figures = await linkFigures(context, spec.figures, writtenNames(parsed, 'figures'));
   const blocks = placed(spec.blocks, ['blocks']);
   const linked = await linkBlocks(context, blocks, figures.columns);
   const misplaced = blocks.flatMap(({ block, path }) =>
@@ -74,6 +79,11 @@ function placed<Entry>(entries: readonly Entry[], path: YamlPath): { block: Entr
   return entries.map((block, index) => ({ block, path: [...path, index] }));
 }
 
+/** Tables with the report's parameters; any name goes where some of them cannot be read. */
+function bindingOf(parsed: ParsedFile<WrittenReport>, { parameters }: WrittenReport, binding: SqlBinding): SqlBinding {
+  return lacks(parsed, report.shape, 'parameters') ? binding : binding.with(sampleValues(parameters));
+}
+
 /** A value of the right type for each declared parameter: its default where it has one. */
 function sampleValues(parameters: WrittenReport['parameters']): Record<string, string | number> {
   const samples = { string: 'x', number: 1, date: '2020-01-31' };
@@ -82,20 +92,21 @@ function sampleValues(parameters: WrittenReport['parameters']): Record<string, s
   );
 }
 
-/** Links a job to its report; `reports` holds every report that the project names, its spec undefined where it is broken. */
+/** Links a job to its report; `reports` holds every report that the project names. */
 export function linkJob(
   parsed: ParsedFile<JobSpec>,
-  reports: ReadonlyMap<string, WrittenReport | undefined>,
+  reports: ReadonlyMap<string, ParsedFile<WrittenReport>>,
 ): LinkedSql['diagnostics'] {
-  const { spec, source } = parsed;
+  const { draft: spec, source } = parsed;
   if (!spec) return [];
-  if (!reports.has(spec.report)) {
+  const asked = reports.get(spec.report);
+  if (!asked) {
     const hint = suggest(spec.report, reports.keys(), 'reports');
     const message = `unknown report "${spec.report}"`;
     return [{ ...source.locate(['report']), severity: 'error', code: 'job.unknown-report', message, hint }];
   }
-  const declared = reports.get(spec.report)?.parameters;
-  if (!declared) return [];
+  const declared = asked.draft?.parameters;
+  if (!declared || lacks(asked, report.shape, 'parameters')) return [];
   return Object.entries(spec.parameters).flatMap(([name, value]) => {
     const parameter = declared[name];
     if (!parameter) {

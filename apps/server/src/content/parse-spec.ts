@@ -1,14 +1,23 @@
 import type { z } from 'zod';
-import { explainIssue } from './explain-issue.js';
+import { mendSpec } from './mend-spec.js';
 import type { Diagnostic } from './project.js';
+import { member } from './schema-keys.js';
 import { parseYamlSource, type YamlSource } from './yaml-source.js';
 
-/** One YAML file after parsing; `spec` is undefined when it holds a mistake. */
+/** One YAML file after parsing. */
 export interface ParsedFile<Spec> {
   name: string;
   file: string;
+  /** Undefined when the file holds a mistake. */
   spec: Spec | undefined;
+  /** The spec, or what can be read of it: enough to look for further mistakes. Undefined when nothing can. */
+  draft: Spec | undefined;
+  /** Places of what the draft holds. */
   source: YamlSource;
+  /** Keys at the top of the file under which the draft lacks something that was written. */
+  lost: ReadonlySet<string>;
+  /** What was written, mistakes included. */
+  written: unknown;
   diagnostics: Diagnostic[];
 }
 
@@ -20,13 +29,34 @@ export function parseSpec<Spec>(
 ): ParsedFile<Spec> {
   const { name, file, text } = input;
   const source = parseYamlSource(file, text);
-  const done = (spec: Spec | undefined, diagnostics: Diagnostic[]) => ({ name, file, spec, source, diagnostics });
-  if (source.data === undefined) return done(undefined, source.diagnostics);
-  if (source.data === null) return done(undefined, [{ ...emptyFile(file, area) }, ...source.diagnostics]);
+  const nothing = { name, file, source, spec: undefined, draft: undefined, lost: NONE, written: source.data };
+  if (source.data === undefined) return { ...nothing, diagnostics: source.diagnostics };
+  if (source.data === null) return { ...nothing, diagnostics: [emptyFile(file, area), ...source.diagnostics] };
   const outcome = schema.safeParse(source.data);
-  if (outcome.success) return done(outcome.data, source.diagnostics);
-  const found = outcome.error.issues.flatMap((issue) => explainIssue(issue, { area, schema, source }));
-  return done(undefined, [...source.diagnostics, ...found]);
+  if (outcome.success) {
+    const isSound = !source.diagnostics.some(({ severity }) => severity === 'error');
+    const spec = isSound ? outcome.data : undefined;
+    return { ...nothing, spec, draft: outcome.data, diagnostics: source.diagnostics };
+  }
+  const { diagnostics, ...mended } = mendSpec({ area, schema }, file, text);
+  return { ...nothing, ...mended, diagnostics: [...source.diagnostics, ...diagnostics] };
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Names of the entries that were written under a key at the top of a file, those with mistakes too. */
+export function writtenNames({ written, draft }: ParsedFile<object>, key: string): string[] {
+  const entries = [member(written, key), member(draft, key)];
+  return [...new Set(entries.flatMap((entry) => (isRecord(entry) ? Object.keys(entry) : [])))];
+}
+
+/** Whether something that was written under one of the keys is not in the draft, or a key that nobody knows; `known` has the keys of the schema. */
+export function lacks({ lost }: { lost: ReadonlySet<string> }, known: object, ...keys: string[]): boolean {
+  return [...lost].some((key) => keys.includes(key) || !(key in known));
+}
+
+function isRecord(value: unknown): value is object {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 function emptyFile(file: string, area: string): Diagnostic {

@@ -23,6 +23,13 @@ export interface Diagnostic extends Location {
   hint?: string;
 }
 
+/** Files whose columns could not be looked at before the mistakes of a dataset that they read are corrected. */
+export interface Unchecked {
+  dataset: string;
+  /** Sorted. */
+  files: readonly string[];
+}
+
 /** One parsed content file. */
 export interface Item<Spec> {
   name: string;
@@ -73,19 +80,23 @@ export interface Project {
   /** Logos that project, reports and jobs name, by path. */
   logos: ReadonlyMap<string, Logo>;
   diagnostics: readonly Diagnostic[];
+  /** Empty where columns are not looked at. */
+  unchecked: readonly Unchecked[];
 }
 
 /** A column as far as it is known without rows; the type is DuckDB's. */
 export interface ColumnShape {
   name: string;
   type: string;
+  /** Only beside mistakes: a name that may be meant for one that is there. */
+  isGuess?: boolean;
 }
 
 /** Tables without rows, in which SELECTs are tried. Given by the engine. */
 export interface TableSketch {
   define(table: string, columns: readonly ColumnShape[]): Promise<void>;
   /** Throws AppError `query.failed` with the engine's words and details {line, column}. */
-  describe(sql: string, parameters: Record<string, string | number>): Promise<ColumnShape[]>;
+  describe(sql: string, parameters: Record<string, string | number | null>): Promise<ColumnShape[]>;
 }
 
 /** Names of the tables that a SELECT reads, as written (`orders`, `grades.scores`). Given by the engine; throws on a syntax error. */

@@ -133,10 +133,10 @@ describe('readProject', () => {
     );
     expect(lines).toMatchInlineSnapshot(`
       [
+        "dashboards/d.yaml:3:5 "sql" is missing in blocks[0] | add sql: one SELECT, or write metrics: and from: in its place",
         "dashboards/d.yaml:3:20 "kind" is "tabel" | did you mean "table"?",
         "datasets/t.yaml:3:5 unknown key "uniqe" in tests[0] | did you mean "unique"?",
         "datasets/t.yaml:4:13 "unique" must have at least 1 entry | undefined",
-        "decile.yaml:2:8 "en" is missing in title | add en: text",
         "decile.yaml:2:18 unknown key "eng" in title | did you mean "en"?",
         "decile.yaml:3:12 "time_zone" is "Asia/Soul" | use an IANA time zone like Asia/Seoul",
         "decile.yaml:4:11 "currency" must be text, not 3 | undefined",
@@ -151,7 +151,11 @@ describe('readProject', () => {
 
   it('names repeated keys and empty files', async () => {
     const project = await read({ 'jobs/a.yaml': 'title: T\nreport: r\ntitle: U\n', 'jobs/b.yaml': '# nothing\n' });
-    expect(shown(project)).toEqual(['jobs/a.yaml:3:1 yaml.syntax', 'jobs/b.yaml:1:1 job.empty-file']);
+    expect(shown(project)).toEqual([
+      'jobs/a.yaml:2:9 job.unknown-report',
+      'jobs/a.yaml:3:1 yaml.syntax',
+      'jobs/b.yaml:1:1 job.empty-file',
+    ]);
   });
 
   it('wants exactly one origin for a dataset', async () => {
@@ -175,6 +179,7 @@ describe('readProject', () => {
       'datasets/orphan.sql:1:1 dataset.no-yaml',
       'datasets/outside.yaml:2:15 dataset.file-outside',
       'datasets/two.yaml:2:1 dataset.several-origins',
+      'datasets/two.yaml:2:31 sql.unknown-dataset',
     ]);
   });
 

@@ -1,12 +1,22 @@
 import { resolve } from 'node:path';
 import { SqlBinding } from './bind-sql.js';
 import { linkBrands } from './link-brands.js';
-import { datasetShapes, linkDatasets } from './link-datasets.js';
+import { datasetShapes, linkDatasets, type DatasetLink } from './link-datasets.js';
 import type { LinkGround } from './link-blocks.js';
 import type { LinkedSql } from './link-sql.js';
 import { linkDashboard, linkJob, linkReport } from './link-reports.js';
 import { parseSpec, type ParsedFile } from './parse-spec.js';
-import type { DashboardItem, DatasetItem, Diagnostic, Item, Project, ReportItem, SqlReader } from './project.js';
+import type {
+  DashboardItem,
+  DatasetItem,
+  Diagnostic,
+  Item,
+  Project,
+  ReportItem,
+  SqlReader,
+  Unchecked,
+} from './project.js';
+import { findUnchecked } from './unchecked.js';
 import { CALENDAR_MISTAKE, checkCalendar } from './check-calendar.js';
 import { CALENDAR, calendarItem } from './calendar-item.js';
 import { checkName, checkReserved, misnamedFiles } from './check-names.js';
@@ -37,11 +47,11 @@ interface ParsedProject {
 export async function readProject(root: string, sql: SqlReader): Promise<Project> {
   const sources = await readSources(root);
   const parsed = parseSources(sources);
-  const paths = parsed.datasets.flatMap((file) => file.spec?.file?.path ?? []);
+  const paths = parsed.datasets.flatMap(({ draft }) => draft?.file?.path ?? []);
   const missing = await missingFiles(root, paths);
   const images = new Map(
     await Promise.all(
-      parsed.reports.map(async ({ name, spec }) => [name, await readImages(root, name, spec)] as const),
+      parsed.reports.map(async ({ name, draft }) => [name, await readImages(root, name, draft)] as const),
     ),
   );
   return linkProject(resolve(root), sources, parsed, { missing, images }, sql);
@@ -71,17 +81,17 @@ async function linkProject(
   const binding = sql.sketch && new SqlBinding(sql.sketch);
   const bound = { builtIn, binding };
   const datasets = await linkDatasets(parsed.datasets, sources.queries, shapes, missing, sql, bound);
-  const ground: LinkGround = { shapes, datasets: datasets.items, tablesOf: sql.tablesOf, binding };
+  const ground: LinkGround = { shapes, datasets: datasets.drafts, tablesOf: sql.tablesOf, binding };
   const templateOf = templatesByName(sources, images);
   const reports = await linkAll(parsed.reports, (file) => linkReport(file, templateOf(file.name), ground));
   const dashboards = await linkAll(parsed.dashboards, (file) => linkDashboard(file, ground));
-  const reportSpecs = new Map(parsed.reports.map((file) => [file.name, file.spec]));
+  const reportFiles = new Map(parsed.reports.map((file) => [file.name, file]));
   const brands = await linkBrands(root, [
     ...(parsed.project ? [parsed.project] : []),
     ...parsed.reports,
     ...parsed.jobs,
   ]);
-  const jobs = await linkAll(parsed.jobs, async (file) => ({ inputs: [], diagnostics: linkJob(file, reportSpecs) }));
+  const jobs = await linkAll(parsed.jobs, async (file) => ({ inputs: [], diagnostics: linkJob(file, reportFiles) }));
 
   const soundReports = soundItems(reports, datasets.items).map((item): [string, ReportItem] => [
     item.name,
@@ -110,6 +120,7 @@ async function linkProject(
     jobs: new Map(soundJobs.map(({ name, file, spec }): [string, Item<JobSpec>] => [name, { name, file, spec }])),
     logos: brands.logos,
     diagnostics: diagnostics.sort(byPlace),
+    unchecked: binding ? uncheckedBy(binding, datasets, [...reports, ...dashboards]) : [],
   };
 }
 
@@ -157,6 +168,15 @@ function soundItems<Spec>(
     if (file.spec === undefined || !isSound || !linked.inputs.every((input) => datasets.has(input))) return [];
     return [{ name: file.name, file: file.file, spec: file.spec, inputs: linked.inputs }];
   });
+}
+
+function uncheckedBy(
+  binding: SqlBinding,
+  { wrong, drafts }: DatasetLink,
+  readers: readonly { file: { file: string }; linked: LinkedSql }[],
+): Unchecked[] {
+  const others = readers.map(({ file, linked }) => ({ file: file.file, inputs: linked.inputs }));
+  return findUnchecked(wrong, drafts, others, (name) => binding.knows(name));
 }
 
 /** The built-in dataset counts only where somebody reads it. */

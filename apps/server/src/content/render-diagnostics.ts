@@ -1,4 +1,13 @@
-import type { Diagnostic } from './project.js';
+import type { Diagnostic, Unchecked } from './project.js';
+
+/** What could not be checked, one line for each dataset that stands before it: at most four files by name. Empty where everything was. */
+export function renderUnchecked(unchecked: readonly Unchecked[]): string {
+  const lines = unchecked.map(({ dataset, files }) => {
+    const rest = files.length > 4 ? ` and ${files.length - 4} more` : '';
+    return `not checked for columns, because they read "${dataset}", which has mistakes: ${files.slice(0, 4).join(', ')}${rest}\n`;
+  });
+  return lines.join('');
+}
 
 /**
  * Diagnostics as a terminal shows them, one mistake a paragraph: `file:line:column  error  message`, the hint below, and a closing

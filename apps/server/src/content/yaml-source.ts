@@ -1,4 +1,16 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, Scalar, type Document, type Node } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  Scalar,
+  type Document,
+  type Node,
+  type Pair,
+  type YAMLMap,
+} from 'yaml';
 import type { Diagnostic, Location } from './project.js';
 
 export type YamlPath = readonly PropertyKey[];
@@ -16,6 +28,11 @@ export interface YamlSource {
 
 /** Reads one YAML document. Syntax errors become located diagnostics; nothing is thrown. */
 export function parseYamlSource(file: string, text: string): YamlSource {
+  return openYaml(file, text).read();
+}
+
+/** A YAML document that may be changed; `read` gives it as it stands, whatever is left of the text with its own places. */
+export function openYaml(file: string, text: string): { document: Document.Parsed; read: () => YamlSource } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const place = (offset: number): Location => {
@@ -23,16 +40,19 @@ export function parseYamlSource(file: string, text: string): YamlSource {
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const found = syntaxDiagnostics(document, place);
-  const { data, diagnostic } = found.some((each) => each.severity === 'error')
-    ? { data: undefined, diagnostic: undefined }
-    : plainData(document, file);
-  return {
-    file,
-    data,
-    diagnostics: diagnostic ? [...found, diagnostic] : found,
-    locate: (path, part = 'value') => place(nodeOffset(document, path, part)),
-    locateInText: (path, line, column) => placeInText(document, text, path, line, column, place),
+  // A key that is written twice is a mistake, and yet all else can be read.
+  const isReadable = document.errors.every(({ code }) => code === 'DUPLICATE_KEY');
+  const read = (): YamlSource => {
+    const { data, diagnostic }: ReturnType<typeof plainData> = isReadable ? plainData(document, file) : {};
+    return {
+      file,
+      data,
+      diagnostics: diagnostic ? [...found, diagnostic] : found,
+      locate: (path, part = 'value') => place(nodeOffset(document, path, part)),
+      locateInText: (path, line, column) => placeInText(document, text, path, line, column, place),
+    };
   };
+  return { document, read };
 }
 
 function syntaxDiagnostics(document: Document.Parsed, place: (offset: number) => Location): Diagnostic[] {
@@ -105,9 +125,13 @@ function child(
     const value = node.items[Number(step)] as Node | undefined;
     return value && { value };
   }
-  if (!isMap(node)) return undefined;
-  const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));
+  const pair = isMap(node) ? pairOf(node, step) : undefined;
   return pair && { key: pair.key as Node, value: (pair.value as Node | null) ?? undefined };
+}
+
+/** The entry of a map under a key, which may be written as a number. */
+export function pairOf(map: YAMLMap, key: PropertyKey): Pair | undefined {
+  return map.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
 }
 
 function placeInText(

@@ -1,16 +1,30 @@
 import type { Analysis, AnalysisKind, AnalysisOf } from '../content/spec/dataset.js';
 import { buildBasketRules } from './basket-rules/build-basket-rules.js';
 import type { BuildContext, Built } from './build-context.js';
+import { buildCompare } from './compare/build-compare.js';
 import { buildConditionRules } from './condition-rules/build-condition-rules.js';
+import { buildExplain } from './explain/build-explain.js';
+import { buildDrivers } from './drivers/build-drivers.js';
+import { buildFailureModel } from './failure-model/build-failure-model.js';
+import { buildFeatures } from './feature-factory/build-features.js';
+import { buildResponseModel } from './response-model/build-response-model.js';
 import { buildRfm } from './rfm/build-rfm.js';
+import { buildScore } from './score/build-score.js';
 
 type Builder<Kind extends AnalysisKind> = (context: BuildContext, spec: AnalysisOf<Kind>) => Promise<Built>;
 
 /** How each kind is built; what its tables look like is in `content/analysis-tables`. */
 const BUILDERS: { [Kind in AnalysisKind]: Builder<Kind> } = {
+  response_model: buildResponseModel,
   rfm: buildRfm,
+  score: buildScore,
   condition_rules: buildConditionRules,
   basket_rules: buildBasketRules,
+  compare: buildCompare,
+  explain: buildExplain,
+  feature_factory: buildFeatures,
+  failure_model: buildFailureModel,
+  drivers: buildDrivers,
 };
 
 /** Builds the tables of an analysis. Throws what its kind throws. */

@@ -25,6 +25,8 @@ export interface BuildContext extends RefreshContext {
   workspace: Workspace;
   /** Lower-case names of the input tables. */
   inputTables: ReadonlySet<string>;
+  /** Threads that heavy work may take. */
+  threads: number;
   /** Folder that becomes the version: only its Parquet files. */
   folder: string;
   /** Folder for files that are removed after the build. */

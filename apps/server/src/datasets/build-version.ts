@@ -38,7 +38,15 @@ export async function buildVersion(
   try {
     const inputTables = await createViews(workspace, root, inputs);
     context.progress(0.1);
-    const built = await prepared.build({ ...context, item, workspace, inputTables, folder, scratch });
+    const built = await prepared.build({
+      ...context,
+      item,
+      workspace,
+      inputTables,
+      threads: engine.threads,
+      folder,
+      scratch,
+    });
     context.progress(0.7);
     const tables: TableManifest[] = [];
     for (const table of built.tables) tables.push(await describeTable(workspace, table, place));

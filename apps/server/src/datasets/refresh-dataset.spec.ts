@@ -1,6 +1,8 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DatasetVersion } from '../catalog/dataset-version.repository.js';
+import type { DatasetItem } from '../content/project.js';
 import { databaseAnswers, DatasetLab } from '../../../../test/support/dataset-lab.js';
 
 const ready = await databaseAnswers();
@@ -162,7 +164,53 @@ describe.skipIf(!ready)('refreshing a dataset from SQL', () => {
     const dated = await lab.refresh(lab.item('turned', {}, { sql: 'SELECT $as_of AS day' }));
     expect(await lab.versions.current('turned')).toEqual(dated.version);
     const timeless = await lab.refresh(lab.item('turned', {}, { sql: 'SELECT 1 AS day' }));
-    await lab.versions.touch(timeless.version.id, new Date(timeless.version.created_at.getTime() + 1000));
-    expect(await lab.versions.current('turned')).toMatchObject({ id: timeless.version.id });
+    const { id, definition, created_at } = timeless.version;
+    await lab.versions.touch(id, definition, new Date(created_at.getTime() + 1000));
+    expect(await lab.versions.current('turned')).toMatchObject({ id });
+  });
+
+  const at = async (item: DatasetItem, asOf: string, inputs: DatasetVersion[] = []) => {
+    lab.clock.at = new Date(lab.clock.at.getTime() + 60_000);
+    const by = new Map(inputs.map((version) => [version.dataset, version]));
+    return (await lab.refresh(item, { asOf, inputs: by })).version;
+  };
+  const current = async (name: string) => (await lab.versions.current(name))?.id;
+
+  it('shows the latest day of a definition, and rows of the present definition before later days of an old one', async () => {
+    const old = lab.item('redefined', {}, { sql: 'SELECT $as_of AS day' });
+    const present = lab.item('redefined', {}, { sql: 'SELECT $as_of AS day, 1 AS more' });
+    const november = await at(old, '2026-11-30');
+    await at(old, '2026-10-31');
+    expect(await current('redefined')).toBe(november.id);
+    const october = await at(present, '2026-10-31');
+    expect(await current('redefined')).toBe(october.id);
+    const september = await at(present, '2026-09-30');
+    expect(await current('redefined')).toBe(october.id);
+    expect(september.definition).toBe(october.definition);
+    // Back to what it was: its latest day is there.
+    await at(old, '2026-10-31');
+    expect(await current('redefined')).toBe(november.id);
+  });
+
+  it('takes a changed definition of what a dataset reads for a change of its own, and metrics for none', async () => {
+    const source = (sql: string) => lab.item('source', {}, { sql });
+    const reader = (spec: Record<string, unknown> = {}) =>
+      lab.item('reading', spec, { sql: 'SELECT * FROM source', inputs: ['source'] });
+    const november = await at(reader(), '2026-11-30', [await at(source('SELECT $as_of AS day'), '2026-11-30')]);
+    const october = await at(source('SELECT $as_of AS day'), '2026-10-31');
+    await at(reader({ metrics: { n: { title: 'N', expression: 'count(*)' } } }), '2026-10-31', [october]);
+    expect(await current('reading')).toBe(november.id);
+    const changed = await at(source('SELECT $as_of AS day, 2 AS more'), '2026-10-31');
+    const made = await at(reader(), '2026-10-31', [changed]);
+    expect(await current('reading')).toBe(made.id);
+  });
+
+  it('counts a version of an unknown definition as one of the present until a later day is made', async () => {
+    const item = lab.item('legacy', {}, { sql: 'SELECT $as_of AS day' });
+    const november = await at(item, '2026-11-30');
+    await lab.catalog.updateTable('dataset_versions').set({ definition: '' }).where('id', '=', november.id).execute();
+    await at(item, '2026-10-31');
+    expect(await current('legacy')).toBe(november.id);
+    expect((await at(item, '2026-11-30')).definition).not.toBe('');
   });
 });

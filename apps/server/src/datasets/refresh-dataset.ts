@@ -17,7 +17,7 @@ import { prepareOrigin } from './origins/prepare-origin.js';
 import type { Prepared } from './origins/prepared.js';
 
 /** Changes when the code makes other tables of the same definition, so that no old version is taken for the new one. */
-const CODE_VERSION = 2;
+const CODE_VERSION = 3;
 
 export interface RefreshServices {
   engine: Engine;
@@ -81,8 +81,9 @@ async function findMade(
 ): Promise<Refreshed | undefined> {
   const known = await versions.find(versionId(item, inputs, prepared, engine.version));
   if (!known || !(await versionIsWhole(root, known.manifest.tables))) return undefined;
-  await versions.touch(known.id, clock.now());
-  return { version: known, reused: true };
+  const definition = definitionOf(item, inputs);
+  await versions.touch(known.id, definition, clock.now());
+  return { version: { ...known, definition }, reused: true };
 }
 
 async function makeVersion(
@@ -101,7 +102,9 @@ async function makeVersion(
   await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   await publishVersion(folder, root, path);
   const as_of = dayOf(prepared, inputs);
-  await versions.register({ id, dataset: item.name, as_of, path, manifest, created_at: clock.now() });
+  const definition = definitionOf(item, inputs);
+  await versions.register({ id, dataset: item.name, definition, as_of, path, manifest, created_at: clock.now() });
+  if (known) await versions.touch(id, definition, clock.now());
   return { version: (await versions.find(id))!, reused: false };
 }
 
@@ -124,13 +127,27 @@ async function withFolders<T>(
   }
 }
 
+/** What a dataset says of its rows: metrics and dimensions are about them, retention about old ones; they do not make them. */
+function rowsSpec({ spec }: DatasetItem): unknown {
+  const { keep: _keep, metrics: _metrics, dimensions: _dimensions, ...definition } = spec;
+  return definition;
+}
+
+/** Hash of what is written of the dataset and of all that it reads, whatever day and data it is about. */
+function definitionOf(item: DatasetItem, inputs: DatasetVersion[]): string {
+  return sha256({
+    definition: rowsSpec(item),
+    sql: item.sql,
+    inputs: Object.fromEntries(inputs.map(({ dataset, definition }) => [dataset, definition])),
+    code: CODE_VERSION,
+  });
+}
+
 /** Id of a version: hash of everything that its rows depend on. */
 function versionId(item: DatasetItem, inputs: DatasetVersion[], prepared: Prepared, duckdb: string): string {
-  // Metrics and dimensions are about the rows, retention about old ones; they do not make them.
-  const { keep: _keep, metrics: _metrics, dimensions: _dimensions, ...definition } = item.spec;
   return sha256({
     dataset: item.name,
-    definition,
+    definition: rowsSpec(item),
     sql: item.sql,
     inputs: Object.fromEntries(inputs.map(({ dataset, id }) => [dataset, id])),
     content: prepared.content,

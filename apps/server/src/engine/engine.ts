@@ -19,6 +19,11 @@ export class Engine implements OnModuleDestroy {
   readonly version = version().replace(/^v/, '');
   private parser: Promise<Workspace> | undefined;
 
+  /** Threads that one instance takes, and that other heavy work may. */
+  get threads(): number {
+    return this.settings.duckdbThreads;
+  }
+
   constructor(@Inject(ENVIRONMENT) private readonly settings: EngineSettings) {}
 
   /**

@@ -30,12 +30,13 @@ export class GuardedSession implements QuerySession {
     return this.workspace.stream(sql, {}, consume, signal);
   }
 
-  /** Writes the answer to a Parquet file in the folder of the session, which goes with it, and returns its path. */
-  async writeParquet(sql: string, signal?: AbortSignal): Promise<string> {
+  /** Writes the answer to a Parquet file in the folder of the session, which goes with it, and returns its path and rows. */
+  async writeParquet(sql: string, signal?: AbortSignal): Promise<{ path: string; rows: number }> {
     assertWithin(await this.workspace.parse(sql), this.tables);
     const path = this.workspace.scratchFile('answer.parquet');
-    await this.workspace.run(`COPY (\n${statementBody(sql)}\n) TO ${quoteText(path)} (FORMAT parquet)`, {}, signal);
-    return path;
+    const copy = `COPY (\n${statementBody(sql)}\n) TO ${quoteText(path)} (FORMAT parquet)`;
+    const { rows } = await this.workspace.run(copy, {}, signal);
+    return { path, rows: Number(rows[0]?.[0]) };
   }
 
   close(): Promise<void> {

@@ -1,15 +1,7 @@
-import {
-  DuckDBDateValue,
-  DuckDBDecimalValue,
-  DuckDBTimestampMillisecondsValue,
-  DuckDBTimestampNanosecondsValue,
-  DuckDBTimestampSecondsValue,
-  DuckDBTimestampTZValue,
-  DuckDBTimestampValue,
-  type DuckDBValue,
-} from '@duckdb/node-api';
+import { DuckDBDateValue, DuckDBDecimalValue, type DuckDBValue } from '@duckdb/node-api';
 import { AppError } from '../common/errors.js';
 import type { Value } from '../common/value.js';
+import { millisOf } from './instant.js';
 
 const DAY_MS = 86_400_000;
 /** A double holds every decimal number of so many digits. */
@@ -25,7 +17,7 @@ export function readValue(value: DuckDBValue, column: string, type: string): Val
   if (typeof value === 'bigint') return readInteger(value, column);
   if (value instanceof DuckDBDecimalValue) return readDecimal(value.value, value.scale, column);
   if (value instanceof DuckDBDateValue) return new Date(value.days * DAY_MS).toISOString().slice(0, 10);
-  const millis = readMillis(value);
+  const millis = millisOf(value);
   return millis === undefined ? String(value) : new Date(millis).toISOString();
 }
 
@@ -66,20 +58,6 @@ function readDecimal(unscaled: bigint, scale: number, column: string): number {
   const length = (digits < 0n ? -digits : digits).toString().length;
   if (length > EXACT_DIGITS) throw tooLarge(`${digits}e-${places}`, column);
   return Number(`${digits}e-${places}`);
-}
-
-function readMillis(value: DuckDBValue): number | undefined {
-  if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue) {
-    return Number(floorDivide(value.micros, 1000n));
-  }
-  if (value instanceof DuckDBTimestampMillisecondsValue) return Number(value.millis);
-  if (value instanceof DuckDBTimestampSecondsValue) return Number(value.seconds) * 1000;
-  if (value instanceof DuckDBTimestampNanosecondsValue) return Number(floorDivide(value.nanos, 1_000_000n));
-  return undefined;
-}
-
-function floorDivide(value: bigint, by: bigint): bigint {
-  return value < 0n && value % by !== 0n ? value / by - 1n : value / by;
 }
 
 function tooLarge(value: bigint | string, column: string): AppError {

@@ -9,6 +9,18 @@ export interface RowStream {
   chunks: AsyncIterable<DuckDBDataChunk>;
 }
 
+/** The same stream; `count` hears how many rows each piece has. */
+export function counted({ columns, chunks }: RowStream, count: (rows: number) => void): RowStream {
+  return { columns, chunks: counting(chunks, count) };
+}
+
+async function* counting(chunks: RowStream['chunks'], count: (rows: number) => void): RowStream['chunks'] {
+  for await (const chunk of chunks) {
+    count(chunk.rowCount);
+    yield chunk;
+  }
+}
+
 /** The rows of a stream, some thousand at a time, as readForText reads them. */
 export async function* readChunks({ columns, chunks }: RowStream): AsyncGenerator<Value[][]> {
   for await (const chunk of chunks) {

@@ -18,17 +18,19 @@ export class SchemaSketch {
 
   /**
    * Columns that a SELECT gives, about a millisecond. Throws `query.failed` and, for a parameter without a value,
-   * `query.missing-parameter`, with details {line, column} of the text.
+   * `query.missing-parameter`, with details {line, column} of the text and the parameter's name.
    */
   async describe(sql: string, parameters: Record<string, Value>): Promise<{ name: string; type: string }[]> {
     const inlined = inlineParameters(sql, parameters);
     const [missing] = inlined.missing;
     if (missing !== undefined) {
-      const { name, ...details } = missing;
-      const hint = `known here: ${Object.keys(parameters)
-        .map((known) => `$${known}`)
-        .join(', ')}`;
-      throw new AppError('query.missing-parameter', `the query uses $${name}, which has no value`, { hint, details });
+      const { name } = missing;
+      const known = Object.keys(parameters).filter((each) => parameters[each] !== null);
+      const hint = `known here: ${known.map((each) => `$${each}`).join(', ')}`;
+      throw new AppError('query.missing-parameter', `the query uses $${name}, which has no value`, {
+        hint,
+        details: { ...missing },
+      });
     }
     try {
       return await this.workspace.describe(inlined.sql);

@@ -16,6 +16,7 @@ import { aggregateNames, parseExpression } from './parse-expression.js';
 import { parseSelect, type ParsedSelect } from './parse-select.js';
 import { readValue } from './read-value.js';
 import type { RowStream } from './row-stream.js';
+import { createFromColumns, type TableColumn } from './table-columns.js';
 
 /**
  * One in-memory DuckDB instance, limited and locked. It runs any statement, so it is for SQL that the server wrote itself; texts
@@ -72,6 +73,11 @@ export class Workspace {
     );
     if ('error' in consumed) throw consumed.error;
     return consumed.value;
+  }
+
+  /** Makes a table of columns that were computed outside the engine. Throws as toQueryError says. */
+  createTable(name: string, columns: readonly TableColumn[]): Promise<void> {
+    return this.connected(undefined, (connection) => createFromColumns(connection, name, columns));
   }
 
   /** Throws what is wrong with a statement (unknown columns, types), with its line, without running it. */

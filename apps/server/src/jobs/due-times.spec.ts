@@ -3,64 +3,33 @@ import { schedule } from '../content/spec/schedule.js';
 import { decideDues, MOST_MISSED, nextTimes, timesBetween } from './due-times.js';
 
 const iso = (times: Date[]) => times.map((time) => time.toISOString().slice(0, 16));
-const next = (cron: string, zone: string, after: string, count = 3) =>
-  iso(nextTimes(cron, zone, new Date(`${after}Z`), count));
+const LEFT_OUT = 'that daylight saving leaves out come once, at the first instant after the gap, on the same day';
+const REPEATED = 'that daylight saving repeats come once, the first time';
+const REAL_TIME = 'of patterns with a wildcard or step go on through gap and repeat, in real time';
 const between = (cron: string, zone: string, from: string, to: string) =>
   iso(timesBetween(cron, zone, new Date(`${from}Z`), new Date(`${to}Z`)));
 
 describe('due times', () => {
-  it('are read on the clock of the zone', () => {
-    expect(next('0 7 1 * *', 'Asia/Seoul', '2026-11-24T00:00')).toEqual([
-      '2026-11-30T22:00',
-      '2026-12-31T22:00',
-      '2027-01-31T22:00',
-    ]);
-  });
-
-  it('that daylight saving leaves out come once, at the first instant after the gap, on the same day', () => {
-    expect(next('30 2 * * *', 'Europe/Berlin', '2026-03-28T12:00', 2)).toEqual([
-      '2026-03-29T01:00',
-      '2026-03-30T00:30',
-    ]);
-    expect(next('30 2 * * *', 'America/New_York', '2026-03-07T12:00', 2)).toEqual([
-      '2026-03-08T07:00',
-      '2026-03-09T06:30',
-    ]);
-    expect(next('15 2 * * *', 'Australia/Lord_Howe', '2026-10-03T00:00', 2)).toEqual([
-      '2026-10-03T15:30',
-      '2026-10-04T15:15',
-    ]);
-    expect(next('0 2,14 * * *', 'Europe/Berlin', '2026-03-28T20:00', 2)).toEqual([
-      '2026-03-29T01:00',
-      '2026-03-29T12:00',
-    ]);
-  });
-
-  it('that daylight saving repeats come once, the first time', () => {
-    expect(next('30 2 * * *', 'Europe/Berlin', '2026-10-24T12:00', 2)).toEqual([
-      '2026-10-25T00:30',
-      '2026-10-26T01:30',
-    ]);
-    expect(next('30 1 * * *', 'America/New_York', '2026-10-31T12:00', 2)).toEqual([
-      '2026-11-01T05:30',
-      '2026-11-02T06:30',
-    ]);
-    expect(next('45 1 * * *', 'Australia/Lord_Howe', '2026-04-04T00:00', 2)).toEqual([
-      '2026-04-04T14:45',
-      '2026-04-05T15:15',
-    ]);
-  });
-
-  it('of patterns with a wildcard or step go on through gap and repeat, in real time', () => {
-    expect(next('0 * * * *', 'Europe/Berlin', '2026-10-24T23:30', 3)).toEqual([
-      '2026-10-25T00:00',
-      '2026-10-25T01:00',
-      '2026-10-25T02:00',
-    ]);
-    expect(next('*/30 * * * *', 'Europe/Berlin', '2026-03-29T00:40', 2)).toEqual([
-      '2026-03-29T01:00',
-      '2026-03-29T01:30',
-    ]);
+  it.each([
+    [
+      'are read on the clock of the zone',
+      '0 7 1 * *',
+      'Asia/Seoul',
+      '2026-11-24T00:00',
+      ['11-30T22:00', '12-31T22:00'],
+    ],
+    [LEFT_OUT, '30 2 * * *', 'Europe/Berlin', '2026-03-28T12:00', ['03-29T01:00', '03-30T00:30']],
+    [LEFT_OUT, '30 2 * * *', 'America/New_York', '2026-03-07T12:00', ['03-08T07:00', '03-09T06:30']],
+    [LEFT_OUT, '15 2 * * *', 'Australia/Lord_Howe', '2026-10-03T00:00', ['10-03T15:30', '10-04T15:15']],
+    [LEFT_OUT, '0 2,14 * * *', 'Europe/Berlin', '2026-03-28T20:00', ['03-29T01:00', '03-29T12:00']],
+    [REPEATED, '30 2 * * *', 'Europe/Berlin', '2026-10-24T12:00', ['10-25T00:30', '10-26T01:30']],
+    [REPEATED, '30 1 * * *', 'America/New_York', '2026-10-31T12:00', ['11-01T05:30', '11-02T06:30']],
+    [REPEATED, '45 1 * * *', 'Australia/Lord_Howe', '2026-04-04T00:00', ['04-04T14:45', '04-05T15:15']],
+    [REAL_TIME, '0 * * * *', 'Europe/Berlin', '2026-10-24T23:30', ['10-25T00:00', '10-25T01:00', '10-25T02:00']],
+    [REAL_TIME, '*/30 * * * *', 'Europe/Berlin', '2026-03-29T00:40', ['03-29T01:00', '03-29T01:30']],
+  ])('%s: %s in %s after %s', (_, cron, zone, after, times) => {
+    const expected = times.map((time) => `2026-${time}`);
+    expect(iso(nextTimes(cron, zone, new Date(`${after}Z`), times.length))).toEqual(expected);
   });
 
   it('looked for backwards are the ones that were promised forwards, over the changes of a year', () => {

@@ -47,6 +47,7 @@ const content: Project = {
     ['monthly', { name: 'monthly', file: 'jobs/monthly.yaml', spec: job.parse({ title: 'M', report: 'sales' }) }],
   ]),
   diagnostics: [],
+  unchecked: [],
 };
 const environment: Environment = { ...readEnvironment(), stateDir, databaseUrl: undefined, role: 'all' };
 

@@ -47,6 +47,7 @@ function projectWith(jobSpec: Record<string, unknown> = {}, datasets = Object.ke
     logos: new Map(),
     jobs: new Map([['monthly', monthly]]),
     diagnostics: [],
+    unchecked: [],
   };
 }
 

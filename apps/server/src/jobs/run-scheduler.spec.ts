@@ -42,6 +42,7 @@ function projectWith(specs: Record<string, Record<string, unknown> | undefined>,
       ]),
     ),
     diagnostics: [],
+    unchecked: [],
   };
 }
 

@@ -43,8 +43,8 @@ function compileAxisChart(block: AskedChart, context: MetricContext): ChartSpec 
   const { x, y, ...rest } = kept;
   const { sql, columns } = compileMetricQuery(query, context);
   const found = columns.map((column) => ({ column: column.name, ...wordsOf(column, query) }));
-  const split = 'split' in rest ? rest.split : undefined;
-  const axis = query.grain === undefined ? query.by?.find((name) => name !== split) : 'period';
+  const split = 'split' in block ? block.split : undefined;
+  const axis = query.grain === undefined ? query.by?.find((name) => name !== split?.column) : 'period';
   const series = columns
     .filter(({ role }) => role === 'metric' || role === 'previous')
     .map(({ name }) => ({ column: name }));
@@ -53,6 +53,7 @@ function compileAxisChart(block: AskedChart, context: MetricContext): ChartSpec 
     sql,
     x: complete<ColumnSpec>(x ?? { column: axis ?? '' }, 'column', found),
     y: (y ?? series).map((own) => complete<ColumnSpec>(own, 'column', found)),
+    ...(split && { split: complete<ColumnSpec>(split, 'column', found) }),
   } as ChartSpec;
 }
 

@@ -92,7 +92,7 @@ describe('blocks and figures made of metrics', () => {
         metric: 'orders.revenue',
         change: { value: -0.1, format: { kind: 'percent', sign: true }, label: 'on the month before', good: 'up' },
         target: { value: 100, format: 'money', reached: false },
-        note: 'Oct 2026',
+        note: 'Oct 2026 · data begin on 2026-09-15',
       },
     ]);
   });
@@ -184,7 +184,7 @@ describe('blocks and figures made of metrics', () => {
       { column: 'revenue', as: 'bar', format: 'money', metric: 'orders.revenue' },
       { column: 'orders', as: 'line', axis: 'right', title: 'Orders' },
     ]);
-    expect(panels).toMatchObject({ x: { column: 'period' }, split: 'channel' });
+    expect(panels).toMatchObject({ x: { column: 'period' }, split: { column: 'channel', title: expect.anything() } });
   });
 
   it('give a figure its formats, under those that it declares', () => {

@@ -86,6 +86,19 @@ describe('a question to metrics', () => {
     ]);
   });
 
+  it('says since when there are data where that day lies within a period or what it is compared with', async () => {
+    const [first, asOf] = ['2025-10-03', '2025-10-28'];
+    const month = { metrics: ['revenue'], period: 'month' } as const;
+    expect(await lab.dataFrom({ ...month, to_date: true }, { asOf })).toBe(first);
+    expect(await lab.dataFrom({ ...month, period: 'year', to_date: true }, { asOf })).toBe(first);
+    expect(await lab.dataFrom({ metrics: ['revenue'], grain: 'month', last: 24 })).toBe(first);
+    expect(
+      await lab.dataFrom({ metrics: ['revenue'], grain: 'day', last: 3, to_date: true }, { asOf: first }),
+    ).toBeNull();
+    expect(await lab.dataFrom(month)).toBeNull();
+    expect(await lab.dataFrom({ metrics: ['revenue'] })).toBeUndefined();
+  });
+
   it('fills a period without rows: sums and counts are 0, other figures have no value', async () => {
     const query = {
       metrics: ['revenue', 'customers', 'largest', 'average', 'margin'],

@@ -5,6 +5,7 @@ import { compileColumns, type MetricColumn } from './compile-columns.js';
 import { compileFacts } from './compile-facts.js';
 import { compileValues, fillIn } from './compile-values.js';
 import {
+  DATA_FROM,
   groupKeys,
   IS_REST,
   planMetrics,
@@ -19,7 +20,7 @@ import { periodLabel, spanLabel } from './metric-words.js';
 export interface CompiledQuery {
   /** One SELECT, its rows in an order without ties. */
   sql: string;
-  /** What it selects, in order. */
+  /** What it selects, in order; where it is about periods, `_data_from` follows. */
   columns: MetricColumn[];
 }
 
@@ -39,7 +40,7 @@ export function compileMetricQuery(query: MetricQuery, context: MetricContext): 
     `WITH ${partsOf(plan)
       .map(([head, sql]) => `${head} AS (\n${sql}\n)`)
       .join(', ')}`,
-    `SELECT ${columns.map((column) => `${selected(column, plan)} AS ${quoteName(column.name)}`).join(', ')}`,
+    `SELECT ${[...columns.map((column) => `${selected(column, plan)} AS ${quoteName(column.name)}`), ...dataFrom(plan)].join(', ')}`,
     'FROM current_values AS c',
     ...joinsOf(plan),
     orderBy(plan),
@@ -78,6 +79,20 @@ function historyPart({ time, metrics }: MetricPlan): Parts {
   const { date, table } = metrics[0]!;
   if (time.kind === 'all' || date === undefined) return [];
   return [['history', `SELECT CAST(min(${quoteName(date)}) AS DATE) AS first_day FROM ${quoteTable(table)}`]];
+}
+
+/** The first day of the table where it lies within a period, not at its start, on whichever side. */
+function dataFrom({ time, metrics }: MetricPlan): string[] {
+  if (time.kind === 'all' || metrics[0]!.date === undefined) return [];
+  const sides = [
+    { range: time.range, periods: time.periods },
+    ...(time.before && time.beforeRange ? [{ range: time.beforeRange, periods: time.before }] : []),
+  ];
+  const cut = sides.map(({ range, periods }) => {
+    const starts = time.kind === 'grain' ? periods.map(({ from }) => day(from)) : [day(range.from)];
+    return `first_day BETWEEN ${day(range.from)} AND ${day(range.to)} AND first_day NOT IN (${starts.join(', ')})`;
+  });
+  return [`(SELECT first_day FROM history WHERE ${cut.join(' OR ')}) AS ${quoteName(DATA_FROM)}`];
 }
 
 /** The values of the one dimension with the largest figures. */

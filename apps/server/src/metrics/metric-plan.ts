@@ -31,6 +31,8 @@ export type Side = 'current' | 'before';
 
 /** Column of the first day of the period. Names with _ in front cannot meet a metric's. */
 export const STARTS = quoteName('_starts');
+/** Column with the first day of the table where a period that is asked for begins before it; null where all of them are whole. */
+export const DATA_FROM = '_data_from';
 /** Column that is true in the row of everything not shown by name. */
 export const IS_REST = quoteName('_rest');
 

@@ -1,5 +1,8 @@
-import type { FeatureBins } from './bins.js';
 import { badInput, type CategoricalFeature, type Feature, type FeatureTable } from './feature-table.js';
+
+/** What a model remembers of a column that it asks. */
+export type AskedColumn =
+  { kind: 'numeric'; name: string } | { kind: 'categorical'; name: string; levels: readonly string[] };
 
 export interface Aligned {
   /** The columns that the model asks, in its order, names by its dictionary; a level that it never saw is missing. */
@@ -12,7 +15,7 @@ export interface Aligned {
  * Reads rows of another day by a model's columns. Columns that it does not ask are passed over. Throws `model.bad-input` naming a column
  * that is missing or of another kind. O(rows × columns).
  */
-export function alignTable(table: FeatureTable, model: readonly FeatureBins[]): Aligned {
+export function alignTable(table: FeatureTable, model: readonly AskedColumn[]): Aligned {
   const unseen = new Map<string, number>();
   const features = model.map((bins): Feature => {
     const feature = table.features.find(({ name }) => name === bins.name);

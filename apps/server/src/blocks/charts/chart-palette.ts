@@ -1,7 +1,6 @@
-import type { Value } from '../../common/value.js';
-import type { ResolvedChart, Result } from '../result.js';
-import { distinctOf, roleIndices } from './chart-columns.js';
+import { visibleOnWhite } from '../../common/color.js';
 import type { ChartSettings } from './chart-settings.js';
+import { colorDistance } from './color-distance.js';
 
 /** Ink, secondary text, hair lines. */
 export const INK = '#1d232b';
@@ -12,60 +11,32 @@ export const RULE = '#d5dae0';
 export const GOOD = '#00705a';
 export const BAD = '#b4430c';
 
-/** Eight series colours: the brand colour first, then greys and tints of it that stay apart in black and white. */
-export function seriesPalette(brand: string): string[] {
-  return [
-    brand,
-    '#7a8590',
-    mix(brand, '#ffffff', 0.5),
-    '#3c454f',
-    '#b4bcc5',
-    mix(brand, '#000000', 0.35),
-    mix(brand, '#ffffff', 0.72),
-    '#949ea8',
-  ];
-}
+/**
+ * What stands beside the brand colour: seen on white (contrast above 3), apart for the colour-blind, none of them red,
+ * orange or green, which would say good or bad. The last two take the place of those that a brand colour is too close to.
+ */
+const COMPANIONS = ['#a8842c', '#7f8a95', '#3f8fdd', '#22292f', '#6b5a1e', '#5f5ba8', '#1f4e79', '#8e4585'];
+/** Distance below which two colours are taken for one. */
+export const LEAST_DISTANCE = 0.08;
 
 /**
- * Colour by name over all charts of a document, so that one thing keeps its colour from page to page: a series by its column, a
- * group of points and an end of a flow by its value. Charts with one series take no part: they are drawn in the brand colour.
+ * Series colours, at least five: the colours of the brand first, then those of its companions that stay apart from all before them.
+ * A colour of the brand that could hardly be seen on white is darkened.
  */
-export function seriesColors(charts: readonly ResolvedChart[], brand: string): Map<string, string> {
-  const palette = seriesPalette(brand);
-  const colors = new Map<string, string>();
-  for (const chart of charts) {
-    const names = coloredNames(chart);
-    if (names.length < 2) continue;
-    for (const name of names) {
-      if (!colors.has(name)) colors.set(name, palette[colors.size % palette.length] ?? brand);
-    }
+export function seriesPalette(...brand: string[]): string[] {
+  const palette: string[] = [];
+  for (const color of [...brand.map(visibleOnWhite), ...COMPANIONS]) {
+    if (palette.every((taken) => colorDistance(taken, color) >= LEAST_DISTANCE)) palette.push(color);
   }
-  return colors;
-}
-
-/** Colour by name over all charts of a result. */
-export function documentColors({ sections, brand }: Pick<Result, 'sections' | 'brand'>): Map<string, string> {
-  const charts = sections.flatMap(({ blocks }) => blocks.filter((block) => block.kind === 'chart'));
-  return seriesColors(charts, brand.color);
-}
-
-/** Names of what a chart tells apart by colour, in order. */
-export function coloredNames(chart: ResolvedChart): string[] {
-  if (chart.chart === 'heatmap') return [];
-  const values = chart.chart === 'scatter' ? distinctOf(chart, 'group') : flowNames(chart);
-  if (chart.chart === 'scatter' || chart.chart === 'sankey') return values.map((value) => String(value ?? ''));
-  return roleIndices(chart, 'y').map((index) => chart.columns[index]?.name ?? '');
-}
-
-function flowNames(chart: ResolvedChart): Value[] {
-  return [...new Set([...distinctOf(chart, 'from'), ...distinctOf(chart, 'to')])];
+  return palette;
 }
 
 /** Colour of one of several things: that of the document, else of its place in the palette. */
 export function colorOf(name: string, position: number, count: number, settings: ChartSettings): string {
+  const own = settings.colors?.get(name);
+  if (own !== undefined || count < 2) return own ?? settings.color;
   const palette = seriesPalette(settings.color);
-  const own = count > 1 ? settings.colors?.get(name) : undefined;
-  return own ?? palette[position % palette.length] ?? settings.color;
+  return palette[position % palette.length] ?? settings.color;
 }
 
 /** Mixes `share` of the second colour into the first; both `#rrggbb`. */

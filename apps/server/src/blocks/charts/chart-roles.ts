@@ -1,4 +1,4 @@
-import type { Language } from '../../common/local-text.js';
+import type { Language, LocalText } from '../../common/local-text.js';
 import type { ChartSpec, ColumnSpec } from '../../content/spec/chart.js';
 import type { ChartColumn, ChartRole } from '../result.js';
 
@@ -14,25 +14,31 @@ export function chartRoles(spec: ChartSpec): RoleSpec[] {
       return [
         role('x', spec.x),
         ...spec.y.map((y) => role('y', y)),
-        ...named('mark', spec.mark),
-        ...named('split', spec.split),
+        ...optional('mark', spec.mark),
+        ...optional('split', spec.split),
       ];
     case 'combo':
-      return [role('x', spec.x), ...spec.y.map((y) => ({ ...y, role: 'y' as const })), ...named('mark', spec.mark)];
+      return [role('x', spec.x), ...spec.y.map((y) => ({ ...y, role: 'y' as const })), ...optional('mark', spec.mark)];
     case 'scatter': {
-      const { x, y, size, group } = spec;
-      const optional = [...(size ? [role('size', size)] : []), ...(group ? [role('group', group)] : [])];
-      return [role('x', x), role('y', y), ...optional, ...named('label', spec.label), ...named('split', spec.split)];
+      const { x, y, size, group, label, split } = spec;
+      return [
+        role('x', x),
+        role('y', y),
+        ...optional('size', size),
+        ...optional('group', group),
+        ...optional('label', label),
+        ...optional('split', split),
+      ];
     }
     case 'heatmap':
       return [role('x', spec.x), role('y', spec.y), role('value', spec.value)];
     case 'waterfall':
-      return [role('x', spec.x), role('value', spec.value), ...named('total', spec.total)];
+      return [role('x', spec.x), role('value', spec.value), ...optional('total', spec.total)];
     case 'sankey':
       return [role('from', spec.from), role('to', spec.to), role('value', spec.value)];
     case 'box': {
       const five = (['low', 'q1', 'median', 'q3', 'high'] as const).map((name) => role(name, spec[name]));
-      return [role('x', spec.x), ...five, ...named('n', spec.n)];
+      return [role('x', spec.x), ...five, ...optional('n', spec.n)];
     }
     case 'fan': {
       const bands = spec.bands
@@ -46,11 +52,22 @@ export function chartRoles(spec: ChartSpec): RoleSpec[] {
         role('y', spec.y),
         role('forecast', spec.forecast),
         ...bands,
-        ...named('mark', spec.mark),
+        ...optional('mark', spec.mark),
       ];
     }
   }
 }
+
+/** Titles of columns that only the drawing needs: nobody thinks of naming them, and the workbook shows them. */
+export const ROLE_TITLES: Partial<Record<ChartRole, LocalText>> = {
+  mark: { ko: '표시', en: 'Mark' },
+  total: { ko: '합계 여부', en: 'Is a total' },
+  low: { ko: '아래 끝', en: 'Lower end' },
+  q1: { ko: '1사분위', en: 'First quartile' },
+  median: { ko: '중앙값', en: 'Median' },
+  q3: { ko: '3사분위', en: 'Third quartile' },
+  high: { ko: '위 끝', en: 'Upper end' },
+};
 
 /** `90% lower`: title of a column that bounds a band. */
 export function bandTitle({ role: side, level = 0 }: RoleSpec, language: Language): string {
@@ -63,6 +80,6 @@ function role(name: ChartRole, column: ColumnSpec): RoleSpec {
   return { ...column, role: name };
 }
 
-function named(name: ChartRole, column: string | undefined): RoleSpec[] {
-  return column === undefined ? [] : [{ column, role: name }];
+function optional(name: ChartRole, column: ColumnSpec | undefined): RoleSpec[] {
+  return column === undefined ? [] : [role(name, column)];
 }

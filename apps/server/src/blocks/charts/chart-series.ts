@@ -1,7 +1,7 @@
 import type { Value } from '../../common/value.js';
 import type { ChartColumn, ResolvedChart } from '../result.js';
 import { numbersAt, roleIndices } from './chart-columns.js';
-import { colorOf, mix } from './chart-palette.js';
+import { colorOf } from './chart-palette.js';
 import type { ChartSettings } from './chart-settings.js';
 
 /** One series over the categories of an axis. */
@@ -22,17 +22,11 @@ export function chartSeries(block: ResolvedChart, settings: ChartSettings): Char
     return {
       column: block.stacked === 'share' ? { ...column, format: { kind: 'percent', digits: 0 } } : column,
       values: block.stacked === 'share' ? shares(block, index, indices) : numbersAt(block, index),
-      color: seriesColor(column, colorOf(column.name, position, indices.length, settings)),
+      color: colorOf(column.name, position, indices.length, settings),
       isLine: block.chart === 'line' || block.chart === 'area' || column.as === 'line',
       axis: column.axis ?? 'left',
     };
   });
-}
-
-/** In a combination, lines run over bars: these are lightened, those darkened. */
-function seriesColor({ as }: ChartColumn, color: string): string {
-  if (as === undefined) return color;
-  return as === 'bar' ? mix(color, '#ffffff', 0.45) : mix(color, '#000000', 0.45);
 }
 
 /** The last value that is there; of areas, which stand on each other, that of the last row. */

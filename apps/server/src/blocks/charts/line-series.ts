@@ -9,8 +9,32 @@ import type { Extent } from './value-extent.js';
 
 export const END_LABEL_LINE = 15;
 
-/** The lines among the series, with gaps where a value is missing; the first is the heavy one. Areas stand on each other. */
+/** The white edge that sets lines off from bars lies on these, as lines without one do, and under its line. */
+const OVER_EDGE = 4;
+const EDGE = { color: '#ffffff', width: 6 };
+
+/**
+ * The lines among the series, with gaps where a value is missing; the first is the heavy one. Areas stand on each other. Lines of a
+ * combination come with a white edge each, behind all of them.
+ */
 export function lineSeries(block: ResolvedChart, all: ChartSeries[], layout: ChartLayout): LineSeriesOption[] {
+  const lines = plainLines(block, all, layout);
+  return block.chart === 'combo' ? [...lines.map((line) => ({ ...line, z: OVER_EDGE })), ...lines.map(edgeOf)] : lines;
+}
+
+function edgeOf({ yAxisIndex, data }: LineSeriesOption): LineSeriesOption {
+  return {
+    type: 'line',
+    ...(yAxisIndex === undefined ? {} : { yAxisIndex }),
+    lineStyle: EDGE,
+    symbol: 'none',
+    silent: true,
+    tooltip: { show: false },
+    ...(data === undefined ? {} : { data: data.map((point) => ({ value: (point as { value: number }).value })) }),
+  };
+}
+
+function plainLines(block: ResolvedChart, all: ChartSeries[], layout: ChartLayout): LineSeriesOption[] {
   const series = all.filter((one) => one.isLine);
   const isArea = block.chart === 'area';
   const shifts = endLabelShifts(series, layout, isArea);

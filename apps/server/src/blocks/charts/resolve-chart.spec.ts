@@ -122,6 +122,14 @@ describe('roles', () => {
     expect(rows).toEqual([[1, 2, 'one']]);
   });
 
+  it('names what only the drawing needs in the language, where neither block nor dataset does', async () => {
+    const waterfall = (total: string) =>
+      `chart: waterfall\nx: k\nvalue: a\ntotal: ${total}\n${values('k, a, t', `('p', 5, true)`)}`;
+    const title = async (total: string) => (await lab.chart(waterfall(total), 'ko')).columns.at(-1)?.title;
+    expect(await title('t')).toBe('합계 여부');
+    expect(await title('{ column: t, title: { ko: 소계, en: Subtotal } }')).toBe('소계');
+  });
+
   it('puts the bands of a fan in order of their level and names them in the language', async () => {
     const yaml = `chart: fan\nx: k\ny: a\nforecast: a\nbands: [{ low: m, high: i, level: 0.9 }, { low: l, high: h, level: 0.5 }]\n${values('k, a, l, m, h, i', `('p', 5, 4, 3, 6, 7)`)}`;
     const titles = async (language: 'ko' | 'en') =>

@@ -2,11 +2,12 @@ import { AppError } from '../../common/errors.js';
 import type { ChartSpec } from '../../content/spec/chart.js';
 import { askBlock, columnIndex, MAX_BLOCK_ROWS } from '../ask-block.js';
 import type { BlockContext } from '../block-context.js';
+import { dataFromNote } from '../data-from.js';
 import { describeColumn } from '../describe-column.js';
 import type { ChartColumn, ChartRole, ResolvedChart } from '../result.js';
 import { checkChart } from './check-chart.js';
 import { numbersOf, roleIndices } from './chart-columns.js';
-import { bandTitle, chartRoles, type RoleSpec } from './chart-roles.js';
+import { bandTitle, chartRoles, ROLE_TITLES, type RoleSpec } from './chart-roles.js';
 import { reducePoints } from './reduce-points.js';
 
 /** Most points that a scatter may be asked for; they are thinned or counted before they are frozen. */
@@ -22,11 +23,15 @@ export async function resolveChart(spec: ChartSpec, context: BlockContext): Prom
   const roles = chartRoles(spec);
   const picks = roles.map(({ column }) => columnIndex(result, column, spec.id));
   const columns = roles.map((role, i): ChartColumn => {
-    const described = describeColumn(role.column, result, picks[i] ?? 0, reads, context, role);
+    const described = describeColumn(role.column, result, picks[i] ?? 0, reads, context, {
+      ...role,
+      otherwise: ROLE_TITLES[role.role],
+    });
     const title = role.level === undefined ? described.title : bandTitle(role, context.settings.language);
     return { ...described, ...bandFormat(role, spec), title, ...rolePart(role) };
   });
   const rows = result.rows.map((row) => picks.map((pick) => row[pick] ?? null));
+  const note = dataFromNote(result, context.settings.language);
   const chart: ResolvedChart = {
     id: spec.id,
     kind: 'chart',
@@ -35,6 +40,7 @@ export async function resolveChart(spec: ChartSpec, context: BlockContext): Prom
     columns,
     rows,
     ...options(spec),
+    ...(note !== undefined && { note }),
   };
   checkChart(chart);
   if (rows.length > 0 && isBlank(chart)) return withoutRows(chart, spec.empty);

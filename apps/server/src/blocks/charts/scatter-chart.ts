@@ -25,6 +25,7 @@ export function scatterChart(block: ResolvedChart, settings: ChartSettings, fram
   const { x, y } = scatterExtents(whole);
   const [formatX, formatY] = [roleColumn(block, 'x').format, roleColumn(block, 'y').format];
   const groups = distinctOf(whole, 'group');
+  const shapes = groupShapes(groups, settings);
   const names = groups.map((group) => groupName(block, group, settings));
   const hasLegend = groups.length > 1 && frame === undefined;
   const above = hasLegend ? legendHeight(names, settings) : 0;
@@ -45,7 +46,7 @@ export function scatterChart(block: ResolvedChart, settings: ChartSettings, fram
       xAxis: { ...valueAxis(x, formatX, settings), ...(frame ? {} : axisName(block)) },
       yAxis: valueAxis(y, formatY, settings),
       series: groups.map((group, at) => ({
-        ...look(colorOf(String(group ?? ''), at, groups.length, settings), SHAPES[at % SHAPES.length] ?? 'circle'),
+        ...look(groupColor(block, groups, at, settings), SHAPES[(shapes[at] ?? at) % SHAPES.length] ?? 'circle'),
         name: names[at] ?? '',
         data: points.filter((point) => point.group === group).map(pointOption),
       })),
@@ -57,6 +58,23 @@ export function scatterChart(block: ResolvedChart, settings: ChartSettings, fram
 export function groupName(block: ResolvedChart, group: Value, settings: ChartSettings): string {
   const index = roleIndex(block, 'group');
   return index < 0 ? '' : formatValue(group, block.columns[index]?.format ?? 'text', settings);
+}
+
+/** Colour of a group of points; points without groups are in the brand colour. */
+export function groupColor(block: ResolvedChart, groups: Value[], at: number, settings: ChartSettings): string {
+  if (roleIndex(block, 'group') < 0) return settings.color;
+  return colorOf(String(groups[at] ?? ''), at, groups.length, settings);
+}
+
+/** Place of each group in the list of shapes: by the order of the document's colours, which is the same in all languages. */
+export function groupShapes(groups: readonly Value[], { colors }: ChartSettings): number[] {
+  const known = [...(colors?.keys() ?? [])];
+  const places = groups.map((group, at) => {
+    const place = known.indexOf(String(group ?? ''));
+    return place < 0 ? known.length + at : place;
+  });
+  const ordered = places.toSorted((a, b) => a - b);
+  return places.map((place) => ordered.indexOf(place));
 }
 
 /** Title of a value axis, over it at the left edge. */
@@ -82,7 +100,7 @@ function look(color: string, symbol: string): ScatterSeriesOption {
     type: 'scatter',
     symbol,
     clip: false,
-    itemStyle: { color, opacity: 0.8, ...(isHollow ? {} : { borderColor: '#ffffff', borderWidth: 0.5 }) },
+    itemStyle: { color, opacity: 0.9, ...(isHollow ? {} : { borderColor: '#ffffff', borderWidth: 0.5 }) },
     label: { show: false, distance: 4, color: INK, fontSize: CHART_FONT_SIZE },
   };
 }

@@ -40,7 +40,7 @@ export function axisWidth(extent: Extent, format: Format, settings: ChartSetting
   return Math.max(...axisTexts(extent, format, settings).map((text) => textWidth(text, CHART_FONT_SIZE)));
 }
 
-/** Axis numbers are shortened from ten million on (1,235억, 124B); each tick has the digits that tell it from the next. */
+/** Axis numbers are shortened from ten million on (9,000만, 1,235억, 124B); each tick has the digits that tell it from the next. */
 function axisFormatter(extent: Extent, format: Format, settings: ChartSettings): (value: number) => string {
   const { kind, scale } = fullFormat(format);
   if (scale !== undefined) return (value) => formatValue(value, format, settings, false);
@@ -49,6 +49,7 @@ function axisFormatter(extent: Extent, format: Format, settings: ChartSettings):
   const isLarge = Math.max(Math.abs(extent.min), Math.abs(extent.max)) >= 1e7;
   const numbers = new Intl.NumberFormat(settings.language, {
     notation: isLarge ? 'compact' : 'standard',
+    useGrouping: true,
     minimumFractionDigits: isLarge ? 0 : ticks.digits,
     maximumFractionDigits: isLarge ? 1 : ticks.digits,
   });

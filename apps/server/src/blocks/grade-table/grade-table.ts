@@ -1,10 +1,10 @@
+import { settleTies, type GradeRow, type Tie } from '../../analytics/judging/settle-ties.js';
 import type { Language } from '../../common/local-text.js';
 import type { QuerySession, Value } from '../../common/value.js';
 import type { GradeTableSpec } from '../../content/spec/block.js';
 import type { ResolvedColumn, ResolvedTable } from '../result.js';
 import { gradeWords } from './grade-words.js';
 import { readSegments } from './read-segments.js';
-import { settleTies, type GradeRow, type Tie } from './settle-ties.js';
 
 const MONEY_DIGITS = 2;
 

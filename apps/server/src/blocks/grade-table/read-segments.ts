@@ -1,8 +1,8 @@
+import { gradeBorders, type Segment } from '../../analytics/judging/settle-ties.js';
 import { AppError } from '../../common/errors.js';
 import type { QuerySession, Value } from '../../common/value.js';
 import type { GradeTableSpec } from '../../content/spec/block.js';
 import { BUCKETS, exactSql, histogramSql, rangeSql } from './grade-sql.js';
-import { gradeBorders, type Segment } from './settle-ties.js';
 
 export interface Segments {
   /** By falling score; every segment that a border cuts is a group of equal scores. */

@@ -4,6 +4,7 @@ import type { Catalog } from '../catalog.js';
 import { initial } from './0001-initial.js';
 import { appendLog } from './0002-append-log.js';
 import { schedules } from './0003-schedules.js';
+import { definitions } from './0004-definitions.js';
 
 /** Schema of all our tables in the catalogue's database. */
 export const CATALOG_SCHEMA = 'decile';
@@ -12,6 +13,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0001-initial': initial,
   '0002-append-log': appendLog,
   '0003-schedules': schedules,
+  '0004-definitions': definitions,
 };
 
 /**

@@ -2,8 +2,8 @@ import type { ColumnShape } from '../project.js';
 import type { AnalysisKind, AnalysisOf } from '../spec/dataset.js';
 import type { YamlPath } from '../yaml-source.js';
 
-/** A column of the input that an analysis names, and where below `analysis:` it does so. */
-export interface NamedColumn {
+/** A column of the input, or a table, that an analysis names, and where below `analysis:` it does so. */
+export interface Named {
   name: string;
   path: YamlPath;
 }
@@ -13,7 +13,9 @@ export type TableTypes = Record<string, Record<string, string>>;
 
 /** What `decile check` has to know of a kind of analysis. */
 export interface AnalysisShape<Kind extends AnalysisKind> {
-  columns(analysis: AnalysisOf<Kind>): NamedColumn[];
+  columns(analysis: AnalysisOf<Kind>): Named[];
+  /** Tables that it reads beside its input. */
+  reads?(analysis: AnalysisOf<Kind>): Named[];
   /** All named columns are among the input's. */
   tables(analysis: AnalysisOf<Kind>, input: readonly ColumnShape[]): TableTypes;
 }

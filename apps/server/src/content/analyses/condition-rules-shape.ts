@@ -1,5 +1,5 @@
 import type { ConditionRulesAnalysis } from '../spec/condition-rules.js';
-import { type AnalysisShape, moneyScale, type NamedColumn, typeOf } from './analysis-kind.js';
+import { type AnalysisShape, moneyScale, type Named, typeOf } from './analysis-kind.js';
 
 export const conditionRulesShape: AnalysisShape<'condition_rules'> = {
   columns: namedColumns,
@@ -109,7 +109,7 @@ const LEVELS: ColumnTypes = {
   rate: 'DOUBLE',
 };
 
-function namedColumns({ outcome, margin, cost, conditions, holdout }: ConditionRulesAnalysis): NamedColumn[] {
+function namedColumns({ outcome, margin, cost, conditions, holdout }: ConditionRulesAnalysis): Named[] {
   const optional = (name: string | undefined, path: string) => (name === undefined ? [] : [{ name, path: [path] }]);
   return [
     typeof outcome === 'string'

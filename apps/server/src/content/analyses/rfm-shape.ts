@@ -32,6 +32,7 @@ export const rfmShape: AnalysisShape<'rfm'> = {
         monetary: money,
         month_sales: money,
         refitted: 'BOOLEAN',
+        counted_from: 'DATE',
       },
       movements: {
         month_end: 'DATE',

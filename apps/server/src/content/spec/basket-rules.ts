@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { snakeName } from './common.js';
+import { snakeName, tableName } from './common.js';
 
 /** What is bought together: frequent itemsets of baskets and the rules between their parts. */
 export const basketRulesAnalysis = z.strictObject({
   kind: z.literal('basket_rules'),
   /** Dataset with one row per item of a basket; an item that occurs twice counts once. */
-  input: snakeName,
+  input: tableName,
   basket: snakeName,
   item: snakeName,
   /** Share of the baskets that hold an itemset, at least. */

@@ -34,9 +34,9 @@ const axisChart = {
   y: series.optional(),
 };
 /** Column with a short text to mark on the x axis (an event), or null. */
-const mark = snakeName.optional();
+const mark = column.optional();
 /** Column that gives each of its values a panel of its own, on the same axes. */
-const split = snakeName.optional();
+const split = column.optional();
 const horizontal = z.boolean().optional();
 
 const bar = z
@@ -85,7 +85,7 @@ const scatter = z
     /** Area of the circle. */
     size: column.optional(),
     /** Text beside the point, or null. */
-    label: snakeName.optional(),
+    label: column.optional(),
     /** Colour and shape. */
     group: column.optional(),
     split,
@@ -107,7 +107,7 @@ const waterfall = z.strictObject({
   /** Change of the step; the level itself in rows that are totals. */
   value: column,
   /** Column whose true rows are totals. */
-  total: snakeName.optional(),
+  total: column.optional(),
   good,
   horizontal,
 });
@@ -131,7 +131,7 @@ const box = z.strictObject({
   median: column,
   q3: column,
   high: column,
-  n: snakeName.optional(),
+  n: column.optional(),
 });
 
 const fan = z.strictObject({

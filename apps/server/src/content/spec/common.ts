@@ -5,6 +5,11 @@ export const snakeName = z
   .string()
   .regex(/^[a-z][a-z0-9_]*$/, 'use lower-case letters, digits and _, starting with a letter');
 
+/** A table: a dataset, or one of the tables of an analysis as `<dataset>.<table>`. */
+export const tableName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$/, 'use the name of a dataset, or <dataset>.<table>');
+
 /** Names of things that reach a URL: reports, dashboards, jobs. */
 export const kebabName = z
   .string()

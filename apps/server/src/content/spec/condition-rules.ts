@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isoDate, snakeName } from './common.js';
+import { isoDate, snakeName, tableName } from './common.js';
 
 const ascending = (values: number[]) => values.every((value, i) => i === 0 || value > values[i - 1]!);
 const borders = z.array(z.number()).min(1).max(50).refine(ascending, 'write the values in ascending order, each once');
@@ -64,7 +64,7 @@ export const conditionRulesAnalysis = z
   .strictObject({
     kind: z.literal('condition_rules'),
     /** Dataset with one row per contact. */
-    input: snakeName,
+    input: tableName,
     /** Column of true/false or 1/0; of other values with `is`, the one that counts as yes. */
     outcome: z.union([
       snakeName,

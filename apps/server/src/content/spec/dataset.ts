@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import { basketRulesAnalysis } from './basket-rules.js';
 import { format, isoDate, localText, snakeName } from './common.js';
+import { compareAnalysis } from './compare.js';
 import { conditionRulesAnalysis } from './condition-rules.js';
 import { databaseSource, keep, rowsSource } from './dataset-source.js';
+import { explainAnalysis } from './explain.js';
+import { driversAnalysis } from './drivers.js';
+import { failureModelAnalysis } from './failure-model.js';
+import { featureFactoryAnalysis } from './feature-factory.js';
 import { dimension, metric } from './metric.js';
 import { computedOnce, groupedOnce } from './metric-rules.js';
+import { responseModelAnalysis } from './response-model.js';
 import { rfmAnalysis } from './rfm.js';
+import { scoreAnalysis } from './score.js';
 
 const column = z.strictObject({
   name: snakeName,
@@ -64,7 +71,18 @@ const test = z.union([
   z.strictObject({ rows: z.strictObject({ min: z.number().int().optional(), max: z.number().int().optional() }) }),
 ]);
 
-export const analysis = z.discriminatedUnion('kind', [rfmAnalysis, conditionRulesAnalysis, basketRulesAnalysis]);
+export const analysis = z.discriminatedUnion('kind', [
+  rfmAnalysis,
+  conditionRulesAnalysis,
+  basketRulesAnalysis,
+  compareAnalysis,
+  featureFactoryAnalysis,
+  responseModelAnalysis,
+  explainAnalysis,
+  scoreAnalysis,
+  failureModelAnalysis,
+  driversAnalysis,
+]);
 
 /** `datasets/<name>.yaml`. Rows come from a file, a database, pushes, an analysis, or from `datasets/<name>.sql` beside it. */
 export const dataset = z.strictObject({

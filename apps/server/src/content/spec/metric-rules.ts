@@ -20,7 +20,7 @@ export function askedOnce(asked: Asked, context: Context): void {
 
 /** A chart by SQL says what is on its axes; one by metrics has one axis, of periods or of one dimension, and may split by another. */
 export function chartAsked(
-  chart: Asked & { x?: unknown; y?: unknown; mark?: unknown; split?: string | undefined },
+  chart: Asked & { x?: unknown; y?: unknown; mark?: unknown; split?: { column: string } | undefined },
   context: Context,
 ): void {
   askedOnce(chart, context);
@@ -29,7 +29,7 @@ export function chartAsked(
     if (chart.y === undefined) missing(context, 'y', '[{ column: … }]');
     return;
   }
-  const splits = chart.split !== undefined && (chart.by ?? []).includes(chart.split);
+  const splits = chart.split !== undefined && (chart.by ?? []).includes(chart.split.column);
   if (chart.split !== undefined && !splits) misplaced(context, 'split', 'name one of the dimensions in by:');
   const axes = (chart.by?.length ?? 0) + (chart.grain === undefined ? 0 : 1) - (splits ? 1 : 0);
   if (axes === 0) missing(context, splits ? 'grain' : 'by', 'one dimension, or write grain: month');

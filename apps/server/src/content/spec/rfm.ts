@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isoDate, localText, snakeName } from './common.js';
+import { isoDate, localText, snakeName, tableName } from './common.js';
 
 const grade = z.strictObject({ name: z.string(), label: localText.optional(), from: z.number().min(0).max(100) });
 
@@ -7,7 +7,7 @@ const grade = z.strictObject({ name: z.string(), label: localText.optional(), fr
 export const rfmAnalysis = z.strictObject({
   kind: z.literal('rfm'),
   /** Dataset with one row per purchase. */
-  input: snakeName,
+  input: tableName,
   customer: snakeName,
   date: snakeName,
   amount: snakeName,

@@ -176,6 +176,7 @@ describe.skipIf(!ready)('the analysis of condition rules', () => {
       {
         ...context,
         item,
+        threads: 2,
         project: { root: folder },
         parameters: {},
         inputs: new Map(),

@@ -71,7 +71,7 @@ describe.skipIf(!ready)('collecting garbage', () => {
     expect((await left('plain')).sort()).toEqual([made[1]!.id, made[3]!.id, made[4]!.id].sort());
     expect((await readdir(join(lab.storage, 'datasets/plain'))).sort()).toEqual((await left('plain')).sort());
     for (const n of [1, 3, 4]) expect(await lab.rows([made[n]!], 'FROM plain')).toEqual([[n]]);
-    expect(await collect([item])).toEqual({ versions: [], files: 0, bytes: 0 });
+    expect(await collect([item])).toEqual({ versions: [], waiting: 0, files: 0, bytes: 0 });
   });
 
   it('leaves what a run holds that has not ended', async () => {

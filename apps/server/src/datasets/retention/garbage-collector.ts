@@ -6,7 +6,7 @@ import { CLOCK, type Clock } from '../../common/clock.js';
 import { ENVIRONMENT, storageRoot, type Environment } from '../../config/environment.js';
 import { PROJECT, type Project } from '../../content/project.js';
 import { keep as keepSchema } from '../../content/spec/dataset-source.js';
-import { expiredVersions } from './expired-versions.js';
+import { expiredVersions, type Expiry } from './expired-versions.js';
 import { abandonedFolders, removeAll, spentSegments, strayFiles, type Leftover } from './sweep-files.js';
 
 /** Days for which an idempotency key is known. */
@@ -16,6 +16,8 @@ const DAY_MS = 86_400_000;
 /** What was removed, or would be. */
 export interface Collected {
   versions: { dataset: string; id: string }[];
+  /** How many more versions nothing needs, but a query that began within the hour may still be at. */
+  waiting: number;
   /** Files and folders, and their bytes. */
   files: number;
   bytes: number;
@@ -41,7 +43,7 @@ export class GarbageCollector {
    * after: what a crash leaves in between is found by the next collection. With `dryRun` nothing is removed.
    */
   async collect({ dryRun = false } = {}): Promise<Collected> {
-    const collected: Collected = { versions: [], files: 0, bytes: 0 };
+    const collected: Collected = { versions: [], waiting: 0, files: 0, bytes: 0 };
     const names = new Set([...(await this.versions.datasets()), ...this.project.datasets.keys()]);
     for (const dataset of [...names].sort()) {
       await this.versions.exclusively(dataset, () => this.collectDataset(dataset, dryRun, collected));
@@ -54,7 +56,8 @@ export class GarbageCollector {
   private async collectDataset(dataset: string, dryRun: boolean, collected: Collected): Promise<void> {
     const all = await this.versions.list(dataset);
     const current = await this.versions.current(dataset);
-    const expired = await this.expired(dataset, all, current);
+    const { expired, waiting } = await this.expiryOf(dataset, all, current);
+    collected.waiting += waiting;
     const gone = new Set(dryRun ? expired : await this.versions.remove(expired));
     collected.versions.push(...[...gone].sort().map((id) => ({ dataset, id })));
     const kept = all.filter(({ id }) => !gone.has(id));
@@ -62,11 +65,11 @@ export class GarbageCollector {
     if (current) await this.clear(await spentSegments(this.root, current, this.clock.now()), dryRun, collected);
   }
 
-  private async expired(
+  private async expiryOf(
     dataset: string,
     all: readonly DatasetVersion[],
     current: DatasetVersion | undefined,
-  ): Promise<string[]> {
+  ): Promise<Expiry> {
     const keep = this.project.datasets.get(dataset)?.spec.keep ?? keepSchema.parse({});
     return expiredVersions(all, current?.id, await this.versions.held(), keep, this.clock.now());
   }

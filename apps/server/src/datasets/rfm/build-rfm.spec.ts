@@ -165,6 +165,10 @@ describe.skipIf(!ready)('the RFM analysis', () => {
       ['a', 28, 1, 50],
       ['b', 65, 0, 0],
     ]);
+    const days = 'SELECT DISTINCT counted_from FROM grades.shares';
+    expect(await lab.rows([version], days)).toEqual([['2026-03-01']]);
+    const whole = await graded(await orders(FIVE), { months: 1, breaks: { fitted_at: ['2026-03-31'] } }, '2026-03-31');
+    expect(await lab.rows([whole], days)).toEqual([[null]]);
   });
 
   it('writes scores ordered by month and customer, equal files for equal purchases', async () => {

@@ -58,7 +58,10 @@ function gradeName(order: string, plan: RfmPlan): string {
  * customers still has its row.
  */
 function countGrades(plan: RfmPlan, months: GradedMonth[], columns: (i: number, month: GradedMonth) => string): string {
-  const days = months.map(({ snapshot: { day }, refitted }) => `(${date(day)}, ${refitted})`);
+  const days = months.map(({ snapshot: { day, windowAfter }, refitted }) => {
+    const from = windowAfter === null ? 'NULL' : `${date(windowAfter)} + 1`;
+    return `(${date(day)}, ${refitted}, (${from})::DATE)`;
+  });
   const grades = plan.grades.map(({ name, order }) => `(${quoteText(name)}, ${order})`);
   const counts = months.map((month) => {
     const { day } = month.snapshot;
@@ -67,7 +70,7 @@ function countGrades(plan: RfmPlan, months: GradedMonth[], columns: (i: number, 
       SELECT ${date(day)} AS month_end, grade_${i}::INTEGER AS grade_order, count(*) AS customers, ${columns(i, month)}
       FROM _scored WHERE grade_${i} IS NOT NULL GROUP BY grade_${i}`;
   });
-  return `(VALUES ${days.join(', ')}) months(month_end, refitted) CROSS JOIN (VALUES ${grades.join(', ')}) grades(grade, grade_order)
+  return `(VALUES ${days.join(', ')}) months(month_end, refitted, counted_from) CROSS JOIN (VALUES ${grades.join(', ')}) grades(grade, grade_order)
     LEFT JOIN (${counts.join(' UNION ALL ')}) counted USING (month_end, grade_order)`;
 }
 
@@ -77,7 +80,7 @@ export function compileShares(plan: RfmPlan, scale: number): string {
   return `
     SELECT month_end, grade, grade_order::INTEGER AS grade_order, coalesce(customers, 0) AS customers,
       coalesce(customers, 0) / nullif(sum(customers) OVER (PARTITION BY month_end), 0)::DOUBLE AS share,
-      coalesce(monetary, 0)::DECIMAL(38,${scale}) AS monetary, coalesce(month_sales, 0)::DECIMAL(38,${scale}) AS month_sales, refitted
+      coalesce(monetary, 0)::DECIMAL(38,${scale}) AS monetary, coalesce(month_sales, 0)::DECIMAL(38,${scale}) AS month_sales, refitted, counted_from
     FROM ${countGrades(plan, plan.months, sums)}
     ORDER BY month_end, grade_order`;
 }

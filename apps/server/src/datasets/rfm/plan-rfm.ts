@@ -1,6 +1,6 @@
 import { AppError } from '../../common/errors.js';
 import type { RfmAnalysis } from '../../content/spec/rfm.js';
-import { monthEnd, monthEnds, windowStart } from './month-ends.js';
+import { monthEnd, monthEnds, windowStart } from '../calendar/month-ends.js';
 
 /** A day at which customers are measured. */
 export interface Snapshot {

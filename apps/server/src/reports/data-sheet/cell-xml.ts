@@ -1,14 +1,6 @@
-import {
-  DuckDBDateValue,
-  DuckDBDecimalValue,
-  DuckDBTimestampMillisecondsValue,
-  DuckDBTimestampNanosecondsValue,
-  DuckDBTimestampSecondsValue,
-  DuckDBTimestampTZValue,
-  DuckDBTimestampValue,
-  type DuckDBValue,
-} from '@duckdb/node-api';
+import { DuckDBDateValue, DuckDBDecimalValue, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api';
 import { AppError } from '../../common/errors.js';
+import { millisOf } from '../../engine/instant.js';
 
 /** A cell's end behind its address: style, type, value. */
 export type CellWriter = (value: Exclude<DuckDBValue, null>) => string;
@@ -51,7 +43,7 @@ export function cellWriter(type: string, style: number): CellWriter {
   }
   if (type === 'BOOLEAN') return (value) => `" s="${style}" t="b"><v>${value === true ? 1 : 0}</v></c>`;
   if (type === 'DATE') return (value) => day((value as DuckDBDateValue).days + EPOCH, value);
-  if (type.startsWith('TIMESTAMP')) return (value) => day(millisOf(value) / DAY_MS + EPOCH, value);
+  if (type.startsWith('TIMESTAMP')) return (value) => day((millisOf(value) ?? Number.NaN) / DAY_MS + EPOCH, value);
   return text;
 }
 
@@ -106,14 +98,4 @@ function dayText(days: number, value: DuckDBValue): string {
 
 function scaleOf(type: string): number {
   return Number(/,\s*(\d+)\)/.exec(type)?.[1] ?? 0);
-}
-
-function millisOf(value: DuckDBValue): number {
-  if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue) {
-    return Math.round(Number(value.micros) / 1000);
-  }
-  if (value instanceof DuckDBTimestampMillisecondsValue) return Number(value.millis);
-  if (value instanceof DuckDBTimestampSecondsValue) return Number(value.seconds) * 1000;
-  if (value instanceof DuckDBTimestampNanosecondsValue) return Math.round(Number(value.nanos) / 1e6);
-  return Number.NaN;
 }

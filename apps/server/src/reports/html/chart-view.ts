@@ -3,7 +3,6 @@ import type { ChartSettings } from '../../blocks/charts/chart-settings.js';
 import { renderChart } from '../../blocks/charts/render-chart.js';
 import type { ResolvedChart } from '../../blocks/result.js';
 import type { ViewSettings } from './view-settings.js';
-import { CONTENT_WIDTH } from './table-view.js';
 
 export interface ChartView {
   label: string;
@@ -17,7 +16,7 @@ const PHONE_WIDTH = 340;
 export function chartView(block: ResolvedChart, settings: ViewSettings): ChartView {
   return {
     label: block.title ?? block.columns.map(({ title }) => title).join(', '),
-    svg: draw(block, settings, CONTENT_WIDTH),
+    svg: draw(block, settings, settings.width),
     narrow: settings.target === 'web' ? draw(block, settings, PHONE_WIDTH) : null,
   };
 }

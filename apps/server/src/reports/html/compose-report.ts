@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mix } from '../../blocks/charts/chart-palette.js';
 import type { Result } from '../../blocks/result.js';
-import { readableOnWhite } from '../../common/color.js';
+import { isColor, readableOnWhite } from '../../common/color.js';
 import { embedFonts } from './fonts.js';
 import { fillPageSlots } from './page-slots.js';
 import { reportView, shortId } from './report-view.js';
 import type { ReportTemplate } from './report-template.js';
 import { renderLayout } from './template-engine.js';
 import { templateFolder } from './template-folder.js';
-import { brandColor, isColor, logoUrl, type ReportTarget } from './view-settings.js';
+import { brandColor, logoUrl, type ReportTarget } from './view-settings.js';
 
 export interface ComposeOptions {
   target: ReportTarget;

@@ -3,7 +3,7 @@ import { formatAt, type ResolvedTable, type Tone } from '../../blocks/result.js'
 import type { ViewSettings } from './view-settings.js';
 
 /** Pixels of a drawing. */
-export const PICTURE_WIDTH = 96;
+const PICTURE_WIDTH = 96;
 const HEIGHT = 16;
 const MARGIN = 5;
 

@@ -1,7 +1,9 @@
 import { formatValue } from '../../blocks/format-value.js';
-import type { Result, ResultInput } from '../../blocks/result.js';
+import { isTable, type ResolvedSection, type Result, type ResultInput } from '../../blocks/result.js';
 import { blockView, textParts, type BlockView, type TextPart } from './block-view.js';
 import { pageSlot } from './page-slots.js';
+import { LANDSCAPE_WIDTH } from './table-layout.js';
+import { isWide } from './table-view.js';
 import { logoUrl, viewSettings, type ReportTarget, type ViewSettings } from './view-settings.js';
 import type { Words } from './words.js';
 
@@ -12,6 +14,8 @@ export interface SectionView {
   title: string;
   /** The summary, which the contents page follows. */
   first: boolean;
+  /** On pages on their side, for a table that fits on no other. */
+  landscape: boolean;
   blocks: BlockView[];
 }
 
@@ -60,14 +64,7 @@ export function shortId(result: Result): string {
 export function reportView(result: Result, target: ReportTarget): ReportView {
   const settings = viewSettings(result, target);
   const { words } = settings;
-  const sections = result.sections.map((section, index) => ({
-    id: `s-${section.id}`,
-    number: String(index + 1),
-    label: section.label,
-    title: section.title,
-    first: index === 0,
-    blocks: section.blocks.map((block) => blockView(section, block, settings)),
-  }));
+  const sections = result.sections.map((section, index) => sectionView(section, index, settings));
   return {
     web: target === 'web',
     words,
@@ -89,6 +86,21 @@ export function reportView(result: Result, target: ReportTarget): ReportView {
     parameters: Object.entries(result.parameters).map(([name, value]) => ({ name, value: String(value ?? '–') })),
     software: `Decile ${result.software.decile}, DuckDB ${result.software.duckdb}`,
     glossary: result.glossary,
+  };
+}
+
+function sectionView(section: ResolvedSection, index: number, settings: ViewSettings): SectionView {
+  const landscape =
+    settings.target === 'pdf' && section.blocks.some((block) => isTable(block) && isWide(block, settings));
+  const own = landscape ? { ...settings, width: LANDSCAPE_WIDTH } : settings;
+  return {
+    id: `s-${section.id}`,
+    number: String(index + 1),
+    label: section.label,
+    title: section.title,
+    first: index === 0,
+    landscape,
+    blocks: section.blocks.map((block) => blockView(section, block, own)),
   };
 }
 

@@ -1,6 +1,8 @@
-import { seriesColors } from '../../blocks/charts/chart-palette.js';
+import { documentColors } from '../../blocks/charts/document-colors.js';
 import type { FormatSettings } from '../../blocks/format-value.js';
 import type { Result, ResultInput } from '../../blocks/result.js';
+import { isColor, visibleOnWhite } from '../../common/color.js';
+import { CONTENT_WIDTH } from './table-layout.js';
 import { WORDS, type Words } from './words.js';
 
 export type ReportTarget = 'pdf' | 'web';
@@ -9,9 +11,12 @@ export type ReportTarget = 'pdf' | 'web';
 export interface ViewSettings extends FormatSettings {
   target: ReportTarget;
   words: Words;
+  /** Brand colour, dark enough to be seen on white. */
   color: string;
   colors: ReadonlyMap<string, string>;
   inputs: readonly ResultInput[];
+  /** Pixels between the margins. */
+  width: number;
 }
 
 const DEFAULT_COLOR = '#1f4e79';
@@ -20,11 +25,6 @@ const LOGO_TYPES = ['image/svg+xml', 'image/png'];
 /** The brand colour, or the default where a result from elsewhere carries something that is no colour. */
 export function brandColor(result: Result): string {
   return isColor(result.brand.color) ? result.brand.color : DEFAULT_COLOR;
-}
-
-/** Whether a text is a colour and can do no more in a style sheet than be one. */
-export function isColor(text: string | undefined): text is string {
-  return text !== undefined && /^#[0-9a-fA-F]{6}$/.test(text);
 }
 
 /** The logo as a data URL, or null without one; a result from elsewhere may carry something that is no picture. */
@@ -36,14 +36,14 @@ export function logoUrl({ brand: { logo } }: Result): string | null {
 /** What every part of a document is composed with. */
 export function viewSettings(result: Result, target: ReportTarget): ViewSettings {
   const color = brandColor(result);
-  const charts = result.sections.flatMap(({ blocks }) => blocks.filter((block) => block.kind === 'chart'));
   return {
     language: result.language,
     currency: result.currency,
     target,
     words: WORDS[result.language],
-    color,
-    colors: seriesColors(charts, color),
+    color: visibleOnWhite(color),
+    colors: documentColors({ sections: result.sections, brand: { ...result.brand, color } }),
     inputs: result.inputs,
+    width: CONTENT_WIDTH,
   };
 }

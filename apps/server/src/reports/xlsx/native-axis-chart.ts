@@ -1,6 +1,6 @@
 import { roleIndex, roleIndices } from '../../blocks/charts/chart-columns.js';
 import { seriesExtent } from '../../blocks/charts/chart-layout.js';
-import { chartSeries } from '../../blocks/charts/chart-series.js';
+import { chartSeries, lastValue, type ChartSeries } from '../../blocks/charts/chart-series.js';
 import type { ChartSettings } from '../../blocks/charts/chart-settings.js';
 import type { ChartColumn, ResolvedChart } from '../../blocks/result.js';
 import { GREY } from './drawing-xml.js';
@@ -11,6 +11,8 @@ import type { PlannedAxis, PlannedPlot, PlannedSeries } from './workbook-plan.js
 const MOST_LABELLED_BARS = 14;
 /** Up to so many lines carry their name at the end instead of in a legend. */
 const MOST_DIRECT_LABELS = 4;
+/** Part of the axis that a name takes. */
+const LEAST_GAP = 0.07;
 
 /** Bars, lines, areas and combinations; a panel keeps the ends of the axis of all panels. */
 export function nativeAxisChart(
@@ -28,7 +30,7 @@ export function nativeAxisChart(
   });
   const isPanel = roleIndex(chart, 'split') >= 0;
   const isLine = chart.chart === 'line';
-  const isDirect = isLine && series.length <= MOST_DIRECT_LABELS && !isPanel;
+  const isDirect = isLine && series.length <= MOST_DIRECT_LABELS && !isPanel && endApart(drawn);
   const labelled = series.map((one) =>
     isDirect && series.length > 1 ? withName(one) : withValues(one, chart, series.length),
   );
@@ -49,6 +51,14 @@ export function nativeAxisChart(
       : { right: { numberFormat: cells.format(indices[right] ?? 1) } }),
     plots: plots(chart, columns, labelled),
   };
+}
+
+/** Whether lines end so far apart that names at their ends do not cover each other. */
+function endApart(drawn: readonly ChartSeries[]): boolean {
+  const all = drawn.flatMap(({ values }) => values.filter((value) => value !== null));
+  const reach = Math.max(0, ...all) - Math.min(0, ...all);
+  const ends = drawn.map((one) => lastValue(one, false) ?? 0).sort((a, b) => a - b);
+  return ends.every((end, index) => index === 0 || end - (ends[index - 1] ?? 0) >= LEAST_GAP * reach);
 }
 
 function plots(chart: ResolvedChart, columns: ChartColumn[], series: PlannedSeries[]): PlannedPlot[] {

@@ -1,6 +1,6 @@
 import { distinctOf, roleColumn, roleIndex } from '../../blocks/charts/chart-columns.js';
-import { colorOf } from '../../blocks/charts/chart-palette.js';
 import type { ChartSettings } from '../../blocks/charts/chart-settings.js';
+import { groupColor, groupShapes } from '../../blocks/charts/scatter-chart.js';
 import { scatterExtents } from '../../blocks/charts/scatter-points.js';
 import type { ResolvedChart } from '../../blocks/result.js';
 import { excelColor, rowSpans, type ChartPlan, type NativeCells, type RowSpan } from './native-table.js';
@@ -20,6 +20,7 @@ export function nativeScatter(
 ): ChartPlan {
   const [size, group] = [roleIndex(chart, 'size'), roleIndex(chart, 'group')];
   const groups = distinctOf(chart, 'group');
+  const shapes = groupShapes(groups, settings);
   const spans = group < 0 ? [{ ...span, value: null }] : groupSpans(cells, group, span);
   const series = spans.map(({ value, ...own }): PlannedSeries => {
     const at = Math.max(0, groups.indexOf(value));
@@ -28,8 +29,10 @@ export function nativeScatter(
       name: group < 0 ? cells.head(roleIndex(chart, 'y')) : cells.cell(group, own.from),
       categories: cells.numbers(roleIndex(chart, 'x'), own),
       values: cells.numbers(roleIndex(chart, 'y'), own),
-      ...(size < 0 ? { marker: MARKERS[at % MARKERS.length] ?? 'circle' } : { sizes: cells.numbers(size, own) }),
-      color: excelColor(colorOf(String(value ?? ''), at, groups.length, settings)),
+      ...(size < 0
+        ? { marker: MARKERS[(shapes[at] ?? at) % MARKERS.length] ?? 'circle' }
+        : { sizes: cells.numbers(size, own) }),
+      color: excelColor(groupColor(chart, groups, at, settings)),
       ...(labels ? { labels } : {}),
     };
   });

@@ -1,4 +1,4 @@
-import { formatValue, type FormatSettings } from '../../blocks/format-value.js';
+import type { FormatSettings } from '../../blocks/format-value.js';
 import type { ResolvedColumn, Result } from '../../blocks/result.js';
 import type { Value } from '../../common/value.js';
 import { planRows } from './plan-table.js';
@@ -64,10 +64,7 @@ function planInputs(sheet: SheetDraft, result: Result): void {
 
 function planProvenance(sheet: SheetDraft, result: Result): void {
   const { language } = result;
-  const settings: FormatSettings = { language, currency: result.currency };
-  const parameters = Object.entries(result.parameters).map(
-    ([key, value]) => `${key} = ${formatValue(value, 'text', settings)}`,
-  );
+  const parameters = Object.entries(result.parameters).map(([key, value]) => `${key} = ${String(value ?? '–')}`);
   planPairs(sheet, word('provenance', language), [
     [word('result', language), result.id],
     [word('digest', language), result.digest],

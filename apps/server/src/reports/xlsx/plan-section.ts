@@ -1,5 +1,6 @@
 import type { FormatSettings } from '../../blocks/format-value.js';
 import type { ResolvedBlock, ResolvedSection, Result } from '../../blocks/result.js';
+import { visibleOnWhite } from '../../common/color.js';
 import { AppError } from '../../common/errors.js';
 import type { ChartSettings } from '../../blocks/charts/chart-settings.js';
 import { planChart } from './plan-chart.js';
@@ -36,7 +37,8 @@ function planBlock(
 ): TablePlace | null {
   const key = `${section.id}.${block.id}`;
   const { language, currency, brand } = result;
-  const settings: ChartSettings = { language, currency, color: brand.color, colors, width: CHART_WIDTH };
+  const color = visibleOnWhite(brand.color);
+  const settings: ChartSettings = { language, currency, color, colors, width: CHART_WIDTH };
   if (block.kind === 'error') {
     throw new AppError('xlsx.failed-block', `Block ${key} failed: ${block.message}`, {
       severity: 'gate',

@@ -1,5 +1,6 @@
-import { documentColors } from '../../blocks/charts/chart-palette.js';
+import { documentColors } from '../../blocks/charts/document-colors.js';
 import type { ResolvedSection, Result } from '../../blocks/result.js';
+import { WORDS } from '../html/words.js';
 import { readableOnWhite } from '../../common/color.js';
 import { planBlocks } from './plan-section.js';
 import { planNotes } from './plan-notes.js';
@@ -78,7 +79,8 @@ function planLogo(sheet: SheetDraft, { brand: { logo, name } }: Result): void {
 
 function planFacts(sheet: SheetDraft, result: Result): void {
   const { language } = result;
-  const period = [result.period.from, result.period.to].filter(Boolean).join(' – ');
+  const { from, to } = result.period;
+  const period = from ? `${from} – ${to}` : WORDS[language].until(to);
   const facts: [string, PlannedValue][] = [
     ...(result.customer === undefined ? [] : [[word('customer', language), result.customer] as [string, string]]),
     [word('period', language), period],

@@ -29,7 +29,7 @@ function withTable(table: Partial<ResolvedTable>): Result {
 }
 
 describe.each([
-  ['ko', korean, ['요약', '추이', '반응 등급', '데이터와 출처']],
+  ['ko', korean, ['요약', '추이', '반응 등급', '자료와 출처']],
   ['en', english, ['Summary', 'Trend', 'Response grades', 'Data and provenance']],
 ])('a workbook in %s', (language, result, names) => {
   it('has a cover, a sheet for each further section, and data notes', async () => {

@@ -48,11 +48,14 @@ function writeSheet(workbook: ExcelJS.Workbook, sheet: PlannedSheet, plan: Workb
   for (const cell of sheet.cells) writeCell(worksheet, cell, plan);
 }
 
+/** Columns together, in characters, that an upright page prints at nine tenths of their size. */
+const PORTRAIT_WIDTH = 110;
+
 function pageSetup(sheet: PlannedSheet): Partial<ExcelJS.PageSetup> {
   const width = sheet.widths.reduce((sum, column) => sum + column, 0);
   return {
     paperSize: 9,
-    orientation: width > 150 ? 'landscape' : 'portrait',
+    orientation: width > PORTRAIT_WIDTH ? 'landscape' : 'portrait',
     fitToPage: true,
     fitToWidth: 1,
     fitToHeight: 0,

@@ -1,0 +1,76 @@
+import { badInput } from '../statistics/estimate.js';
+import { gradeBorders, settleTies, type Segment, type Tie } from './settle-ties.js';
+import type { Tally } from './tally.js';
+
+/** One grade of scored rows, grade 1 the highest scores. */
+export interface GainRow {
+  grade: number;
+  n: number;
+  responders: number;
+  rate: number;
+  /** rate ÷ overall rate; null without responders, as the next ones. */
+  lift: number | null;
+  /** Share of all responders in this grade and those above it. */
+  gain: number | null;
+  /** Lift of this grade and those above it together. */
+  cumulativeLift: number | null;
+}
+
+export interface GainTable {
+  rows: GainRow[];
+  /** Groups of equal scores that a border between grades cuts: handed out in proportion, in whole responders. */
+  ties: Tie[];
+}
+
+/**
+ * Lift and gain by equal grades; ties at a border are settled as in the grade table of reports (see `settleTies`), so the two agree. Throws
+ * `statistics.bad-input` for weighted rows and for fewer rows than grades. O(distinct scores).
+ */
+export function gainTable(tally: Tally, grades = 10): GainTable {
+  const n = tally.ones.rows + tally.zeros.rows;
+  if (tally.isWeighted) throw badInput('a gain table counts rows, so they have no weights');
+  if (!Number.isInteger(grades) || grades < 1) throw badInput(`${grades} grades`);
+  if (n < grades) throw badInput(`${n} scored rows are fewer than ${grades} grades`);
+  const { rows, ties } = settleTies(segmentsOf(tally, gradeBorders(n, grades)), grades, [0]);
+  const base = tally.ones.rows / n;
+  let [before, found] = [0, 0];
+  return {
+    ties,
+    rows: rows.map(({ grade, n: size, measures: [responders] }) => {
+      before += size;
+      found += responders!;
+      const rate = responders! / size;
+      return {
+        grade,
+        n: size,
+        responders: responders!,
+        rate,
+        lift: base === 0 ? null : rate / base,
+        gain: base === 0 ? null : found / tally.ones.rows,
+        cumulativeLift: base === 0 ? null : found / before / base,
+      };
+    }),
+  };
+}
+
+/** Equal scores that a border cuts by themselves, all between such groups or borders as one. */
+function segmentsOf({ scores, ones, zeros }: Tally, borders: readonly number[]): Segment[] {
+  const segments: Segment[] = [];
+  let run = { n: 0, ones: 0 };
+  const endRun = (): void => {
+    if (run.n > 0) segments.push({ score: null, n: run.n, measures: [run.ones] });
+    run = { n: 0, ones: 0 };
+  };
+  let [before, next] = [0, 0];
+  for (let at = 0; at < scores.length; at += 1) {
+    const n = ones.weights[at]! + zeros.weights[at]!;
+    while (next < borders.length && borders[next]! <= before) next += 1;
+    const isCut = next < borders.length && borders[next]! < before + n;
+    if (isCut || borders[next - 1] === before) endRun();
+    if (isCut) segments.push({ score: scores[at]!, n, measures: [ones.weights[at]!] });
+    else run = { n: run.n + n, ones: run.ones + ones.weights[at]! };
+    before += n;
+  }
+  endRun();
+  return segments;
+}

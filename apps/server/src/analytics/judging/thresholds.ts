@@ -1,0 +1,81 @@
+import { badInput, requireFinite } from '../statistics/estimate.js';
+import { describeConfusion, type Confusion } from './confusion.js';
+import { whyOneClass, type Reason, type Tally } from './tally.js';
+
+/** A threshold with what comes of it on the rows that it was chosen on: judge it on others. */
+export interface Choice<Cut = Confusion> {
+  cut: Cut | null;
+  /** Why there is none. */
+  reason: Reason | null;
+}
+
+/** Sums of weights above a threshold differ from the wanted share by rounding. */
+const ROUNDING = 1e-12;
+
+/** Highest threshold that finds the wanted share of the ones (above 0, up to 1). Throws `statistics.bad-input`. O(distinct scores). */
+export function thresholdForRecall(tally: Tally, wanted: number): Choice {
+  requireWanted('recall', wanted);
+  const reason = whyOneClass(tally);
+  if (reason !== null) return { cut: null, reason };
+  const found = walk(tally, (hits) => hits / tally.ones.total >= wanted - ROUNDING).next();
+  return { cut: found.value ?? null, reason: null };
+}
+
+/** Threshold at which the wanted share of those acted on are ones, and of such thresholds the lowest: it finds most ones. `out of reach` when
+ * there is none. Throws `statistics.bad-input`. O(distinct scores). */
+export function thresholdForPrecision(tally: Tally, wanted: number): Choice {
+  requireWanted('precision', wanted);
+  const reason = whyOneClass(tally);
+  if (reason !== null) return { cut: null, reason };
+  let cut: Confusion | null = null;
+  for (const each of walk(tally, (hits, alarms) => hits / (hits + alarms) >= wanted - ROUNDING)) cut = each;
+  return { cut, reason: cut ? null : 'out of reach' };
+}
+
+/** What a contact brings and costs, in one currency. */
+export interface Stakes {
+  /** Gross margin of a 1 that is contacted, before the cost of the contact. */
+  margin: number;
+  /** Cost of contacting one, whoever it is. */
+  cost: number;
+}
+
+export interface ProfitCut extends Confusion {
+  /** margin × true positives − cost × contacts. */
+  profit: number;
+  /** profit ÷ cost of the contacts; null where contacts cost nothing. */
+  roi: number | null;
+}
+
+/**
+ * Threshold of the greatest profit, the highest one of equals: fewest contacts. `no profit` where contacting nobody is as good. Throws
+ * `statistics.bad-input` for a negative cost. O(distinct scores).
+ */
+export function thresholdForProfit(tally: Tally, { margin, cost }: Stakes): Choice<ProfitCut> {
+  requireFinite('margin', margin);
+  requireFinite('cost', cost);
+  if (cost < 0) throw badInput(`a contact costs ${cost}`);
+  if (tally.scores.length === 0) return { cut: null, reason: 'no rows' };
+  let best: ProfitCut | null = null;
+  let most = 0;
+  for (const cut of walk(tally, (hits, alarms) => margin * hits - cost * (hits + alarms) > most)) {
+    const spent = cost * (cut.truePositives + cut.falsePositives);
+    most = margin * cut.truePositives - spent;
+    best = { ...cut, profit: most, roi: spent === 0 ? null : most / spent };
+  }
+  return { cut: best, reason: best ? null : 'no profit' };
+}
+
+/** Thresholds from the highest down at which `isGood`. */
+function* walk(tally: Tally, isGood: (hits: number, alarms: number) => boolean): Generator<Confusion, undefined> {
+  let [hits, alarms] = [0, 0];
+  for (let at = 0; at < tally.scores.length; at += 1) {
+    hits += tally.ones.weights[at]!;
+    alarms += tally.zeros.weights[at]!;
+    if (isGood(hits, alarms)) yield describeConfusion(tally, tally.scores[at]!, hits, alarms);
+  }
+}
+
+function requireWanted(what: string, wanted: number): void {
+  if (!(wanted > 0 && wanted <= 1)) throw badInput(`the wanted ${what} is ${wanted}; it must be above 0, up to 1`);
+}

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { snakeName, tableName } from './common.js';
+
+/** Rows scored by a model that is kept, and how far they are from those that it learned from. */
+export const scoreAnalysis = z.strictObject({
+  kind: z.literal('score'),
+  /** Dataset whose analysis is a response_model. */
+  model: snakeName,
+  input: tableName,
+  /** Column that names a row. */
+  key: snakeName,
+});
+
+export type ScoreAnalysis = z.infer<typeof scoreAnalysis>;

@@ -1,0 +1,35 @@
+import { AppError } from '../../common/errors.js';
+import { quoteName, quoteTable } from '../../engine/quote.js';
+import type { BuildContext } from '../build-context.js';
+import { columnMissing } from '../column-type.js';
+import type { PlannedFeature } from './plan-features.js';
+
+/**
+ * Makes the table `_rows` of an input that a kept model is to read: in the order of the key, with the place as `_row`. Throws `model.duplicate-key`,
+ * `dataset.empty`, `dataset.column-missing` for the key and for a column that the model asks.
+ */
+export async function createRows(
+  { workspace, signal }: BuildContext,
+  input: string,
+  key: string,
+  planned: readonly PlannedFeature[],
+): Promise<void> {
+  const columns = await workspace.describe(`SELECT * FROM ${quoteTable(input)}`);
+  const found = columns.map(({ name }) => name);
+  for (const name of [key, ...planned.map(({ column }) => column)])
+    if (!found.includes(name)) throw columnMissing(input, name, found);
+  const name = quoteName(key);
+  await workspace.run(
+    `CREATE TABLE _rows AS SELECT (row_number() OVER (ORDER BY ${name}) - 1)::INTEGER AS _row, * FROM ${quoteTable(input)}`,
+    {},
+    signal,
+  );
+  const { rows } = await workspace.run(`SELECT count(*), count(DISTINCT ${name}) FROM _rows`);
+  const [count, keys] = rows[0]!.map(Number) as [number, number];
+  if (count === 0) throw new AppError('dataset.empty', `"${input}" has no rows to score.`, { details: { input } });
+  if (keys === count) return;
+  throw new AppError('model.duplicate-key', `"${input}" has ${count - keys} rows without a "${key}" of their own.`, {
+    hint: 'The key names a row: take out what is there twice in SQL.',
+    details: { key },
+  });
+}

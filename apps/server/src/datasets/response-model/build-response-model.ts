@@ -1,0 +1,67 @@
+import type { ResponseModelAnalysis } from '../../content/spec/response-model.js';
+import { quoteName } from '../../engine/quote.js';
+import type { BuildContext, Built, BuiltTable } from '../build-context.js';
+import { writeTable } from '../write-table.js';
+import { fitCases, type FittedCases } from './fit-cases.js';
+import { readCases, type Cases } from './read-cases.js';
+import { responseTables } from './response-tables.js';
+
+/** Bytes that a row of a column takes while it is read and cut into bins. */
+const BYTES_A_VALUE = 10;
+
+/**
+ * Tables `<name>.scores` (the first one), `.summary`, `.quality`, `.challengers`, `.grades`, `.calibration`, `.importance`, `.coefficients`,
+ * `.columns`, `.model`. All figures are of rows that their model did not learn from; `.model` is the champion, fitted on all of them. Training
+ * runs on threads of its own. Throws `response_model.*`, `model.*`, `dataset.column-missing`.
+ */
+export async function buildResponseModel(context: BuildContext, spec: ResponseModelAnalysis): Promise<Built> {
+  const { item, workspace, inputs } = context;
+  const cases = await readCases(context, spec);
+  context.progress(0.1);
+  const { rows, features } = cases.table;
+  context.log(`${item.name}: learning from ${rows} rows and ${features.length} columns`, {
+    dataset: item.name,
+    rows,
+    columns: features.length,
+    megabytes: Math.ceil((rows * features.length * BYTES_A_VALUE) / 1e6),
+  });
+  const fitted = await fitCases(context, spec, cases);
+  const data = inputs.get(spec.input.split('.')[0]!)?.id ?? '';
+  const tables: BuiltTable[] = [await writeScores(context, spec, cases, fitted)];
+  for (const [name, columns] of Object.entries(responseTables(spec, cases, fitted, data))) {
+    await workspace.createTable(`_out_${name}`, columns);
+    const order = ['summary', 'grades', 'calibration', 'importance'].includes(name) ? '1' : 'place';
+    const hidden = ['quality', 'challengers', 'coefficients', 'columns', 'model'].includes(name)
+      ? '* EXCLUDE (place)'
+      : '*';
+    const measure = name === 'quality' ? ', measure' : '';
+    tables.push(
+      await writeTable(
+        context,
+        `${item.name}.${name}`,
+        `SELECT ${hidden} FROM _out_${name} ORDER BY ${order}${measure}`,
+      ),
+    );
+  }
+  return { tables, read: 0, refused: 0 };
+}
+
+async function writeScores(
+  context: BuildContext,
+  { key }: ResponseModelAnalysis,
+  { target }: Cases,
+  { tested, predictions, judgement, splits }: FittedCases,
+): Promise<BuiltTable> {
+  const { workspace, item } = context;
+  const fold = new Int32Array(target.length);
+  for (const [split, { test }] of splits.entries()) for (const row of test) fold[row] = split + 1;
+  await workspace.createTable('_scores', [
+    { name: '_row', type: 'INTEGER', values: tested },
+    { name: 'outcome', type: 'INTEGER', values: Int32Array.from(tested, (row) => target[row]!) },
+    { name: 'fold', type: 'INTEGER', values: Int32Array.from(tested, (row) => fold[row]!) },
+    { name: 'score', type: 'DOUBLE', values: predictions[judgement.champion]! },
+  ]);
+  const name = quoteName(key);
+  const scores = `SELECT ${name}, outcome, fold, score FROM _cases JOIN _scores USING (_row) ORDER BY ${name}`;
+  return writeTable(context, `${item.name}.scores`, scores);
+}

@@ -1,0 +1,119 @@
+import type { ColumnFinding, Times } from '../../analytics/features/guard-columns.js';
+import type { FeatureTable } from '../../analytics/features/feature-table.js';
+import { AppError } from '../../common/errors.js';
+import { runGang } from '../../compute/run-gang.js';
+import type { ResponseModelAnalysis } from '../../content/spec/response-model.js';
+import { quoteName, quoteTable } from '../../engine/quote.js';
+import { readColumns } from '../../engine/read-columns.js';
+import type { BuildContext } from '../build-context.js';
+import { columnMissing } from '../column-type.js';
+import { compileOutcome, outcomeColumn, planFeatures, type PlannedFeature } from '../models/plan-features.js';
+import { readFeatures } from '../models/read-features.js';
+
+/** Rows that a model learns from, in the order of their key; `_cases` holds them with their place as `_row`. */
+export interface Cases {
+  /** Columns that are learned from: what guards drop is gone. */
+  table: FeatureTable;
+  planned: PlannedFeature[];
+  /** 1 or 0. */
+  target: Float64Array;
+  targetName: string;
+  findings: ColumnFinding[];
+  /** All planned columns, dropped ones too. */
+  all: PlannedFeature[];
+  /** Rows of the input without an outcome. */
+  without: number;
+}
+
+/**
+ * Reads the cases of a model. Throws `dataset.column-missing`, `response_model.duplicate-key`, `response_model.no-cases`, and what planning and
+ * reading features throw.
+ */
+export async function readCases(context: BuildContext, spec: ResponseModelAnalysis): Promise<Cases> {
+  const { workspace, asOf, signal } = context;
+  const columns = await workspace.describe(`SELECT * FROM ${quoteTable(spec.input)}`);
+  const found = columns.map(({ name }) => name);
+  for (const name of takenColumns(spec)) if (!found.includes(name)) throw columnMissing(spec.input, name, found);
+  const all = planFeatures(spec.input, columns, spec.features, takenColumns(spec));
+  const without = await createCases(context, spec);
+  const table = await readFeatures(workspace, { relation: '_cases', order: '_row', asOf }, all, signal);
+  const read = await readColumns(workspace, 'SELECT _outcome::DOUBLE FROM _cases ORDER BY _row', {}, signal);
+  const target = read.columns[0] as Float64Array;
+  const findings = await checkColumns(context, spec, all, table, target);
+  const dropped = new Set(findings.filter(({ drop }) => drop).map(({ column }) => column));
+  const planned = all.filter(({ name }) => !dropped.has(name));
+  if (planned.length === 0) {
+    throw new AppError('model.no-feature', `No column of "${spec.input}" is left to learn from.`, {
+      hint: `Dropped: ${findings.map(({ column, reason }) => `${column} (${reason})`).join(', ')}.`,
+    });
+  }
+  const kept = { rows: table.rows, features: table.features.filter(({ name }) => !dropped.has(name)) };
+  return { table: kept, planned, target, targetName: outcomeColumn(spec.outcome), findings, all, without };
+}
+
+/** Columns with a part of their own in the analysis. */
+export function takenColumns({ key, outcome, validation, decided_on, known_on }: ResponseModelAnalysis): string[] {
+  return [
+    key,
+    outcomeColumn(outcome),
+    ...('date' in validation ? [validation.date] : validation.together === undefined ? [] : [validation.together]),
+    ...(decided_on === undefined ? [] : [decided_on]),
+    ...Object.values(known_on),
+  ];
+}
+
+/** Makes the table `_cases` and returns how many rows have no outcome. */
+async function createCases({ workspace, signal }: BuildContext, spec: ResponseModelAnalysis): Promise<number> {
+  const key = quoteName(spec.key);
+  const input = quoteTable(spec.input);
+  const cases = `SELECT (row_number() OVER (ORDER BY ${key}) - 1)::INTEGER AS _row, *
+    FROM (SELECT *, ${compileOutcome(spec.outcome)} AS _outcome FROM ${input}) WHERE _outcome IS NOT NULL`;
+  await workspace.run(`CREATE TABLE _cases AS ${cases}`, {}, signal);
+  const { rows } = await workspace.run(
+    `SELECT count(*), count(DISTINCT ${key}), count(*) FILTER (${key} IS NULL), (SELECT count(*) FROM ${input}) FROM _cases`,
+  );
+  const [count, keys, unnamed, read] = rows[0]!.map(Number) as [number, number, number, number];
+  if (keys + (unnamed > 0 ? 1 : 0) < count || unnamed > 0) {
+    const what =
+      unnamed > 0 ? `${unnamed} rows without a "${spec.key}"` : `${count - keys} rows that repeat a "${spec.key}"`;
+    throw new AppError('response_model.duplicate-key', `"${spec.input}" has ${what}.`, {
+      hint: 'The key names a row: take out what is there twice in SQL, or name the column that tells rows apart.',
+      details: { key: spec.key },
+    });
+  }
+  if (count === 0) {
+    throw new AppError('response_model.no-cases', `No row of "${spec.input}" has an outcome.`, {
+      hint: `See outcome: ${outcomeColumn(spec.outcome)}, and the value that counts as yes.`,
+      details: { outcome: outcomeColumn(spec.outcome) },
+    });
+  }
+  return read - count;
+}
+
+async function checkColumns(
+  { workspace, asOf, signal }: BuildContext,
+  spec: ResponseModelAnalysis,
+  planned: readonly PlannedFeature[],
+  table: FeatureTable,
+  target: Float64Array,
+): Promise<ColumnFinding[]> {
+  const millis = (column: string) => `coalesce(epoch_ms(${quoteName(column)}::TIMESTAMP)::DOUBLE, 'NaN'::DOUBLE)`;
+  const named = Object.entries(spec.known_on);
+  const times = [...(spec.decided_on === undefined ? [] : [spec.decided_on]), ...named.map(([, date]) => date)];
+  const read =
+    times.length === 0
+      ? []
+      : (await readColumns(workspace, `SELECT ${times.map(millis).join(', ')} FROM _cases ORDER BY _row`, {}, signal))
+          .columns;
+  const event: Times = spec.decided_on === undefined ? Date.parse(`${asOf}T23:59:59Z`) : (read[0] as Float64Array);
+  const offset = spec.decided_on === undefined ? 0 : 1;
+  const knownAt = new Map(
+    named.flatMap(([column], i) =>
+      planned
+        .filter((feature) => feature.column === column)
+        .map(({ name }): [string, Times] => [name, read[offset + i] as Float64Array]),
+    ),
+  );
+  const [findings] = await runGang('check-columns', { table, target, event, knownAt }, { threads: 1, signal });
+  return findings!;
+}
