@@ -12,7 +12,7 @@ const PYTHON = '/usr/bin/python3';
 /** Histogram boosting, 28 columns, 100 trees of 31 leaves, from columns of doubles to a model, each run in a process of its own. */
 export async function* run({ scale }) {
   const ours = (rows, threads) => start(process.execPath, ['train-boosting.js', rows, COLUMNS, threads]);
-  const theirs = (rows, threads, library) => start(PYTHON, ['train_boosting.py', rows, COLUMNS, threads, library]);
+  const theirs = (rows, threads, library) => start(PYTHON, ['boosting.py', rows, COLUMNS, threads, library]);
   const rows = Math.round(800_000 * scale);
   writeTable(rows);
   for (const [library, goal] of Object.entries({ sklearn: 1.5, xgboost: 1.5 })) {

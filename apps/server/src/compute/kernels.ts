@@ -14,6 +14,7 @@ export const KERNELS = {
   'explain-rows': async () => (await import('../analytics/explain/explain-rows.js')).explainRows,
   'grow-forest': async () => (await import('../analytics/forest/grow-trees.js')).growTrees,
   'find-basket-rules': async () => (await import('../analytics/association/find-basket-rules.js')).findBasketRules,
+  'forecast-series': async () => (await import('../analytics/forecast/forecast-series.js')).forecastSeries,
   'find-rules': async () => (await import('../analytics/association/find-rules.js')).findRules,
   'train-boosting': async () => (await import('../analytics/boosting/train-boosting.js')).trainBoosting,
   'score-rows': async () => (await import('../analytics/trees/score-rows.js')).scoreRows,

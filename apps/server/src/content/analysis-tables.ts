@@ -2,10 +2,12 @@ import type { AnalysisShape, Named } from './analyses/analysis-kind.js';
 import { basketRulesShape } from './analyses/basket-rules-shape.js';
 import { compareShape } from './analyses/compare-shape.js';
 import { conditionRulesShape } from './analyses/condition-rules-shape.js';
-import { explainShape } from './analyses/explain-shape.js';
+import { controlChartShape } from './analyses/control-chart-shape.js';
 import { driversShape } from './analyses/drivers-shape.js';
+import { explainShape } from './analyses/explain-shape.js';
 import { failureModelShape } from './analyses/failure-model-shape.js';
 import { featureFactoryShape } from './analyses/feature-factory-shape.js';
+import { forecastShape } from './analyses/forecast-shape.js';
 import { responseModelShape } from './analyses/response-model-shape.js';
 import { rfmShape } from './analyses/rfm-shape.js';
 import { scoreShape } from './analyses/score-shape.js';
@@ -22,6 +24,8 @@ const SHAPES: { [Kind in AnalysisKind]: AnalysisShape<Kind> } = {
   compare: compareShape,
   explain: explainShape,
   feature_factory: featureFactoryShape,
+  control_chart: controlChartShape,
+  forecast: forecastShape,
   failure_model: failureModelShape,
   drivers: driversShape,
 };

@@ -3,10 +3,12 @@ import { buildBasketRules } from './basket-rules/build-basket-rules.js';
 import type { BuildContext, Built } from './build-context.js';
 import { buildCompare } from './compare/build-compare.js';
 import { buildConditionRules } from './condition-rules/build-condition-rules.js';
-import { buildExplain } from './explain/build-explain.js';
+import { buildControlChart } from './control-chart/build-control-chart.js';
 import { buildDrivers } from './drivers/build-drivers.js';
+import { buildExplain } from './explain/build-explain.js';
 import { buildFailureModel } from './failure-model/build-failure-model.js';
 import { buildFeatures } from './feature-factory/build-features.js';
+import { buildForecast } from './forecast/build-forecast.js';
 import { buildResponseModel } from './response-model/build-response-model.js';
 import { buildRfm } from './rfm/build-rfm.js';
 import { buildScore } from './score/build-score.js';
@@ -23,6 +25,8 @@ const BUILDERS: { [Kind in AnalysisKind]: Builder<Kind> } = {
   compare: buildCompare,
   explain: buildExplain,
   feature_factory: buildFeatures,
+  control_chart: buildControlChart,
+  forecast: buildForecast,
   failure_model: buildFailureModel,
   drivers: buildDrivers,
 };

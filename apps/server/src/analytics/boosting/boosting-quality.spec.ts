@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { readRealTable, REAL_TABLES, type RealTable } from '../../../../../test/support/oracle-table.js';
 import { applyBins, fitBins } from '../features/bins.js';
 import { takeRows } from '../features/feature-table.js';
+import { auroc } from '../judging/auroc.js';
+import { tallyScores } from '../judging/tally.js';
 import { SOLO } from '../member.js';
 import { predictRaw } from '../trees/tree.js';
 import { boostingInput } from './boosting-input.js';
@@ -35,21 +37,6 @@ function foldOf(row: number, seed: number): number {
   return ((hash ^ (hash >>> 16)) >>> 0) % FOLDS;
 }
 
-/** Area under the ROC curve: the share of pairs in order, ties half. */
-function auroc(scores: Float64Array, target: Float64Array): number {
-  const order = Uint32Array.from(scores.keys()).sort((a, b) => scores[a]! - scores[b]!);
-  let [pairs, below] = [0, 0];
-  for (let i = 0, end = 0; i < order.length; i = end) {
-    let [ones, zeros] = [0, 0];
-    for (end = i; end < order.length && scores[order[end]!] === scores[order[i]!]; end += 1)
-      if (target[order[end]!] === 1) ones += 1;
-      else zeros += 1;
-    pairs += ones * (below + zeros / 2);
-    below += zeros;
-  }
-  return pairs / (below * (order.length - below));
-}
-
 /** AUROC of scores that each fold has from a model of the others. */
 function outOfFold({ table, target }: RealTable, seed: number): number {
   const scores = new Float64Array(table.rows);
@@ -67,7 +54,7 @@ function outOfFold({ table, target }: RealTable, seed: number): number {
     const raw = predictRaw(ensemble, applyBins(takeRows(table, held), bins));
     for (const [i, row] of held.entries()) scores[row] = raw[i]!;
   }
-  return auroc(scores, target);
+  return auroc(tallyScores({ scores, outcomes: target })).value!;
 }
 
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,4 +1,4 @@
-import { shareOf, type Member } from '../member.js';
+import { shareOf, SOLO, type Member } from '../member.js';
 import { note, NOTE, noteOf, type Board } from './board.js';
 
 /** Rows of a tree by leaf, and two rooms as large to sort them in; shared. */
@@ -8,12 +8,15 @@ export interface RowOrder {
   rights: Uint32Array;
 }
 
+/** Rows that one member sorts sooner alone than several do that meet twice. */
+const FEW = 4096;
+
 /**
  * Sorts the places `from` to `to` − 1 of the order so that rows whose bin is in `leftBins` come first, both parts in the order they had.
  * All members together: each sorts a part, and moves it where it belongs when it knows how many rows the others send left. O(rows ÷ members).
  */
 export function divideRows(
-  { order, lefts, rights }: RowOrder,
+  rowOrder: RowOrder,
   column: Uint8Array,
   leftBins: Uint32Array,
   [from, to]: readonly [number, number],
@@ -21,6 +24,12 @@ export function divideRows(
   member: Member,
   board: Board,
 ): void {
+  if (to - from < FEW && member.count > 1) {
+    if (member.index === 0) divideRows(rowOrder, column, leftBins, [from, to], leftRows, SOLO, board);
+    member.meet();
+    return;
+  }
+  const { order, lefts, rights } = rowOrder;
   const goesLeft = Uint8Array.from({ length: 256 }, (_, bin) => (leftBins[bin >> 5]! >>> (bin & 31)) & 1);
   const [first, last] = shareOf(member, to - from).map((place) => from + place) as [number, number];
   let left = first;

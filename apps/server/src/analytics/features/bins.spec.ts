@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alignTable } from './align-table.js';
-import { applyBins, countBins, fitBins } from './bins.js';
+import { applyBins, binOfValue, countBins, fitBins } from './bins.js';
 import { requireTable, takeRows, type Feature, type FeatureTable } from './feature-table.js';
 
 const numeric = (name: string, values: number[]): Feature => ({
@@ -32,6 +32,15 @@ describe('bins', () => {
     const counts = new Map<number, number>();
     for (const bin of bins) counts.set(bin, (counts.get(bin) ?? 0) + 1);
     expect([...counts.values()]).toEqual(Array(10).fill(100));
+  });
+
+  it('of a value is that of a row with it, up to the edges and beyond, for any number of edges', () => {
+    for (const count of [0, 1, 2, 127, 128, 200, 254]) {
+      const edges = Float64Array.from({ length: count }, (_, i) => 2 * i);
+      const values = Array.from({ length: 2 * count + 4 }, (_, i) => i - 2).concat(Number.NaN);
+      const [column] = applyBins(table(numeric('x', values)), [{ kind: 'numeric', name: 'x', edges }]).columns;
+      expect([...column!]).toEqual(values.map((value) => binOfValue(value, edges)));
+    }
   });
 
   it('do not move when the column is rescaled, nor for rows between two values', () => {

@@ -71,12 +71,13 @@ export interface Coverage {
 
 /**
  * Coverage as it would have been: at each origin the interval is made of residuals that were known by then, and of none of its own, so
- * nothing judged was calibrated on. Origins with too few residuals before them have no interval and are not counted. O(origins² × horizon).
+ * nothing judged was calibrated on. Origins with too few residuals before them have no interval and are not counted. Origins before the
+ * place `from` are calibrated on and not judged. O(origins² × horizon).
  */
 export function measureCoverage(
   test: BackTest,
   model: ModelForecasts,
-  options: ConformalOptions = {},
+  { from = 0, ...options }: ConformalOptions & { from?: number } = {},
 ): { overall: Coverage; byHorizon: Coverage[] } {
   const byHorizon = Array.from({ length: test.horizon }, (_, ahead) => {
     const residuals = residualsOf(test, model, ahead);
@@ -84,7 +85,7 @@ export function measureCoverage(
       // What an origin forecast is known once that period is over.
       const known = test.origins.findLastIndex((origin) => origin + ahead + 1 <= test.origins[at]!) + 1;
       const offsets = conformalOffsets(residuals.subarray(0, known), options);
-      if (offsets === null || Number.isNaN(residual)) return tally;
+      if (at < from || offsets === null || Number.isNaN(residual)) return tally;
       const held = residual >= offsets.low && residual <= offsets.high;
       return {
         covered: tally.covered + (held ? 1 : 0),

@@ -1,5 +1,5 @@
 import { shapeOf } from '../explain/effect-shape.js';
-import { describeEffect } from '../explain/effect-words.js';
+import { describeEffect, isWeak } from '../explain/effect-words.js';
 import { fitLocally, type LocalFit } from '../explain/local-fit.js';
 import { testLinearity, type Linearity } from '../explain/linearity.js';
 import { partialDependence, type PartialDependence } from '../explain/partial-dependence.js';
@@ -27,7 +27,7 @@ export interface ExplainColumnsInput {
 export interface ColumnEffect {
   name: string;
   dependence: PartialDependence;
-  /** Of the contributions over the values; null for names and where it can't be told. */
+  /** Of the contributions over the values; null for names, for a column that does not count and where it can't be told. */
   linearity: Linearity | null;
   shape: string | null;
   words: { ko: string; en: string } | null;
@@ -77,7 +77,8 @@ function explainColumn(
   return {
     name,
     dependence,
-    linearity: feature.kind === 'numeric' ? testLinearity({ feature, y }) : null,
+    // Contributions of a column that does not count are noise that the model learned; a test would call it a bend.
+    linearity: feature.kind === 'numeric' && !isWeak(interval) ? testLinearity({ feature, y }) : null,
     shape: shape?.kind ?? null,
     words: shape && describeEffect({ column: name, outcome, shape, interval, ...PERCENT }),
   };

@@ -3,11 +3,13 @@ import { basketRulesAnalysis } from './basket-rules.js';
 import { format, isoDate, localText, snakeName } from './common.js';
 import { compareAnalysis } from './compare.js';
 import { conditionRulesAnalysis } from './condition-rules.js';
+import { controlChartAnalysis } from './control-chart.js';
 import { databaseSource, keep, rowsSource } from './dataset-source.js';
 import { explainAnalysis } from './explain.js';
 import { driversAnalysis } from './drivers.js';
 import { failureModelAnalysis } from './failure-model.js';
 import { featureFactoryAnalysis } from './feature-factory.js';
+import { forecastAnalysis } from './forecast.js';
 import { dimension, metric } from './metric.js';
 import { computedOnce, groupedOnce } from './metric-rules.js';
 import { responseModelAnalysis } from './response-model.js';
@@ -77,6 +79,8 @@ export const analysis = z.discriminatedUnion('kind', [
   basketRulesAnalysis,
   compareAnalysis,
   featureFactoryAnalysis,
+  controlChartAnalysis,
+  forecastAnalysis,
   responseModelAnalysis,
   explainAnalysis,
   scoreAnalysis,

@@ -3,7 +3,7 @@ import { snakeName, tableName } from './common.js';
 
 const count = (max: number) => z.number().int().min(1).max(max);
 
-/** Why a kept model scores rows as it does; of models of trees, whose coefficients say nothing. */
+/** Why a kept model scores rows as it does. */
 export const explainAnalysis = z.strictObject({
   kind: z.literal('explain'),
   /** Dataset whose analysis is a response_model. */

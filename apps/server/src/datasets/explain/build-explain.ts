@@ -2,11 +2,11 @@ import type { Interval } from '../../analytics/statistics/estimate.js';
 import type { FeatureTable } from '../../analytics/features/feature-table.js';
 import { applyBins } from '../../analytics/features/bins.js';
 import { alignTable } from '../../analytics/features/align-table.js';
+import { explainLinear } from '../../analytics/explain/explain-linear.js';
 import { drawRows } from '../../analytics/explain/draw-rows.js';
 import type { ColumnEffect } from '../../analytics/models/explain-columns.js';
-import { predictModel, type TreeModel } from '../../analytics/models/model.js';
+import { predictModel, type Model } from '../../analytics/models/model.js';
 import { seededRandom } from '../../analytics/random.js';
-import { AppError } from '../../common/errors.js';
 import { runGang } from '../../compute/run-gang.js';
 import type { ExplainAnalysis } from '../../content/spec/explain.js';
 import { quoteName, quoteTable } from '../../engine/quote.js';
@@ -20,21 +20,11 @@ import { explainTables, type Explained } from './explain-tables.js';
 
 /**
  * Tables `<name>.importance` (the first one), `.rows`, `.contributions` (SHAP, in log odds), `.effects`, `.curves`, `.linearity`, `.words`, `.local`. Base
- * and contributions of a row add up to its raw score. Throws `explain.linear-model`, `model.not-kept`, `model.bad-input`, `model.duplicate-key`.
+ * and contributions of a row add up to its raw score. Throws `model.not-kept`, `model.bad-input`, `model.duplicate-key`.
  */
 export async function buildExplain(context: BuildContext, spec: ExplainAnalysis): Promise<Built> {
   const { item, workspace } = context;
-  const { model, planned, learner } = await readModel(context, spec.model);
-  if (model.kind !== 'trees') {
-    throw new AppError(
-      'explain.linear-model',
-      `The model of "${spec.model}" is ${learner}: its coefficients explain it.`,
-      {
-        hint: `Read ${spec.model}.coefficients, or put a learner of trees first.`,
-        details: { model: spec.model },
-      },
-    );
-  }
+  const { model, planned } = await readModel(context, spec.model);
   await createRows(context, spec.input, spec.key, planned);
   const table = await readDrawn(context, spec, planned);
   const explained = await explainTable(context, spec, model, table);
@@ -71,25 +61,42 @@ async function readDrawn(
   return readFeatures(workspace, { relation: '_drawn', order: '_row', asOf }, planned, signal);
 }
 
-async function explainTable(
-  context: BuildContext,
-  spec: ExplainAnalysis,
-  model: TreeModel,
-  table: FeatureTable,
-): Promise<Explained> {
-  const { threads, signal } = context;
+interface Added {
+  /** Columns in the order of the model. */
+  table: FeatureTable;
+  base: number;
+  /** Row-major. */
+  contributions: Float64Array;
+}
+
+/** What each column adds to the raw prediction: TreeSHAP of trees, coefficient × distance from the mean of a regression. */
+async function addUp({ threads, signal, progress }: BuildContext, model: Model, table: FeatureTable): Promise<Added> {
+  if (model.kind === 'linear') {
+    const { columns } = model.linear.design;
+    return { table: alignTable(table, columns).table, ...explainLinear(model.linear, table) };
+  }
   const { features } = model.ensemble;
   const aligned = alignTable(table, features).table;
-  const binned = applyBins(aligned, features);
   const contributions = new Float64Array(new SharedArrayBuffer(8 * table.rows * features.length));
   const [base] = await runGang(
     'explain-rows',
-    { ensemble: model.ensemble, binned, contributions },
-    { threads, signal, progress: (share) => context.progress(0.1 + 0.4 * share) },
+    { ensemble: model.ensemble, binned: applyBins(aligned, features), contributions },
+    { threads, signal, progress: (share) => progress(0.1 + 0.4 * share) },
   );
+  return { table: aligned, base: base!, contributions };
+}
+
+async function explainTable(
+  context: BuildContext,
+  spec: ExplainAnalysis,
+  model: Model,
+  rows: FeatureTable,
+): Promise<Explained> {
+  const { threads, signal } = context;
+  const { table: aligned, base, contributions } = await addUp(context, model, rows);
   const scores = predictModel(model, aligned).values;
-  const names = features.map(({ name }) => name);
-  const importance = rankColumns(names, contributions, table.rows);
+  const names = aligned.features.map(({ name }) => name);
+  const importance = rankColumns(names, contributions, aligned.rows);
   const intervals = await readIntervals(context, spec.model);
   const shares = await runGang(
     'explain-columns',
@@ -109,7 +116,7 @@ async function explainTable(
   const effects: ColumnEffect[] = shares.flatMap((share) => share.effects);
   return {
     table: aligned,
-    base: base!,
+    base,
     scores,
     contributions,
     importance,

@@ -28,8 +28,12 @@ export async function createRows(
   const [count, keys] = rows[0]!.map(Number) as [number, number];
   if (count === 0) throw new AppError('dataset.empty', `"${input}" has no rows to score.`, { details: { input } });
   if (keys === count) return;
-  throw new AppError('model.duplicate-key', `"${input}" has ${count - keys} rows without a "${key}" of their own.`, {
-    hint: 'The key names a row: take out what is there twice in SQL.',
-    details: { key },
-  });
+  throw new AppError(
+    'model.duplicate-key',
+    `"${input}" has ${count - keys} rows that repeat a "${key}", or have none.`,
+    {
+      hint: 'The key names a row: take out what is there twice in SQL.',
+      details: { key },
+    },
+  );
 }

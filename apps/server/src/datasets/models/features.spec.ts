@@ -82,6 +82,8 @@ describe('columns that a model learns from', () => {
   it('have an outcome of yes and no', async () => {
     const sql = compileOutcome({ column: 'answer', is: 'yes' });
     const { rows } = await workspace.run(`SELECT ${sql}, ${compileOutcome('is_member')} FROM customers ORDER BY id`);
+    const odd = workspace.run(`SELECT ${compileOutcome('spend')} FROM customers`);
+    await expect(odd).rejects.toThrow(/"spend" holds more than yes and no: 12.5/);
     expect(rows).toEqual([
       [0, null],
       [1, 1],

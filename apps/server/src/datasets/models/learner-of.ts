@@ -1,33 +1,29 @@
 import type { Learner } from '../../analytics/models/fit-model.js';
 import type { LearnerSpec } from '../../content/spec/learner.js';
 
-/** A learner as the model engine takes it. */
+/** Settings of a learner as the engine names them. */
 export function learnerOf(spec: LearnerSpec): Learner {
   switch (spec.kind) {
-    case 'boosting': {
-      const { rounds, learning_rate: learningRate, max_leaves: maxLeaves, max_depth: maxDepth, l2, patience } = spec;
+    case 'boosting':
       return {
         kind: 'boosting',
-        rounds,
-        learningRate,
-        maxLeaves,
+        rounds: spec.rounds,
+        learningRate: spec.learning_rate,
+        maxLeaves: spec.max_leaves,
+        ...(spec.max_depth !== undefined && { maxDepth: spec.max_depth }),
         minLeafRows: spec.min_leaf_rows,
-        l2,
-        patience,
-        ...(maxDepth !== undefined && { maxDepth }),
+        l2: spec.l2,
+        patience: spec.patience,
       };
-    }
-    case 'forest': {
-      const { trees, max_depth: maxDepth, min_leaf_rows: minLeafRows, tried_columns: triedColumns, balanced } = spec;
+    case 'forest':
       return {
         kind: 'forest',
-        trees,
-        minLeafRows,
-        triedColumns,
-        balanced,
-        ...(maxDepth !== undefined && { maxDepth }),
+        trees: spec.trees,
+        ...(spec.max_depth !== undefined && { maxDepth: spec.max_depth }),
+        minLeafRows: spec.min_leaf_rows,
+        triedColumns: spec.tried_columns,
+        balanced: spec.balanced,
       };
-    }
     case 'linear':
       return { kind: 'linear', penalty: spec.penalty };
   }

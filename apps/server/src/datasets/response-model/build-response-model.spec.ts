@@ -135,7 +135,14 @@ describe.skipIf(!ready)('the response model', () => {
       code: 'response_model.duplicate-key',
       details: { key: 'id' },
     });
-    expect(await refusal(await with_(`* REPLACE ('no' AS answer)`))).toMatchObject({ code: 'model.bad-input' });
+    expect(await refusal(await with_(`* REPLACE ('no' AS answer)`))).toMatchObject({
+      code: 'response_model.one-class',
+      message: '"answer" is yes in 0 of 2000 rows.',
+    });
+    expect(await refusal(await with_('*, id[2:]::INTEGER % 3 AS choice'), { outcome: 'choice' })).toMatchObject({
+      code: 'query.failed',
+      message: /"choice" holds more than yes and no: 2/,
+    });
     expect(await refusal(await with_(`* REPLACE (NULL::VARCHAR AS answer)`))).toMatchObject({
       code: 'response_model.no-cases',
     });

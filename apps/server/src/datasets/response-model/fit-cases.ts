@@ -1,5 +1,4 @@
 import type { CrossFitInput, Fit } from '../../analytics/models/cross-fit.js';
-import type { Learner } from '../../analytics/models/fit-model.js';
 import { judgeOutcome, type OutcomeJudgement } from '../../analytics/models/judge-outcome.js';
 import { meanImportance } from '../../analytics/models/shuffle-columns.js';
 import type { PermutationImportance } from '../../analytics/explain/permutation-importance.js';
@@ -7,11 +6,11 @@ import { splitFolds } from '../../analytics/splits/folds.js';
 import { splitRows, type Split } from '../../analytics/splits/split.js';
 import { AppError } from '../../common/errors.js';
 import { runGang } from '../../compute/run-gang.js';
-import type { LearnerSpec } from '../../content/spec/learner.js';
 import type { ResponseModelAnalysis, Validation } from '../../content/spec/response-model.js';
 import { quoteName, quoteText } from '../../engine/quote.js';
 import { readColumns } from '../../engine/read-columns.js';
 import type { BuildContext } from '../build-context.js';
+import { learnerOf } from '../models/learner-of.js';
 import type { Cases } from './read-cases.js';
 
 /** What was fitted and how good it is. */
@@ -63,34 +62,6 @@ export async function fitCases(context: BuildContext, spec: ResponseModelAnalysi
     judgement,
     importance: meanImportance(shuffled.flat()),
   };
-}
-
-/** Settings of a learner as the engine names them. */
-export function learnerOf(spec: LearnerSpec): Learner {
-  switch (spec.kind) {
-    case 'boosting':
-      return {
-        kind: 'boosting',
-        rounds: spec.rounds,
-        learningRate: spec.learning_rate,
-        maxLeaves: spec.max_leaves,
-        ...(spec.max_depth !== undefined && { maxDepth: spec.max_depth }),
-        minLeafRows: spec.min_leaf_rows,
-        l2: spec.l2,
-        patience: spec.patience,
-      };
-    case 'forest':
-      return {
-        kind: 'forest',
-        trees: spec.trees,
-        ...(spec.max_depth !== undefined && { maxDepth: spec.max_depth }),
-        minLeafRows: spec.min_leaf_rows,
-        triedColumns: spec.tried_columns,
-        balanced: spec.balanced,
-      };
-    case 'linear':
-      return { kind: 'linear', penalty: spec.penalty };
-  }
 }
 
 async function splitCases(

@@ -26,7 +26,7 @@ export interface Cases {
 }
 
 /**
- * Reads the cases of a model. Throws `dataset.column-missing`, `response_model.duplicate-key`, `response_model.no-cases`, and what planning and
+ * Reads the cases of a model. Throws `dataset.column-missing`, `response_model.duplicate-key`, `response_model.no-cases`, `response_model.one-class`, and what planning and
  * reading features throw.
  */
 export async function readCases(context: BuildContext, spec: ResponseModelAnalysis): Promise<Cases> {
@@ -39,6 +39,7 @@ export async function readCases(context: BuildContext, spec: ResponseModelAnalys
   const table = await readFeatures(workspace, { relation: '_cases', order: '_row', asOf }, all, signal);
   const read = await readColumns(workspace, 'SELECT _outcome::DOUBLE FROM _cases ORDER BY _row', {}, signal);
   const target = read.columns[0] as Float64Array;
+  assertBothClasses(spec, target);
   const findings = await checkColumns(context, spec, all, table, target);
   const dropped = new Set(findings.filter(({ drop }) => drop).map(({ column }) => column));
   const planned = all.filter(({ name }) => !dropped.has(name));
@@ -88,6 +89,18 @@ async function createCases({ workspace, signal }: BuildContext, spec: ResponseMo
     });
   }
   return read - count;
+}
+
+/** Each part that is held out needs a yes and a no. */
+function assertBothClasses({ outcome, validation }: ResponseModelAnalysis, target: Float64Array): void {
+  const yes = target.reduce((sum, each) => sum + each, 0);
+  const least = 'date' in validation ? 1 : validation.folds;
+  if (Math.min(yes, target.length - yes) >= least) return;
+  const name = outcomeColumn(outcome);
+  throw new AppError('response_model.one-class', `"${name}" is yes in ${yes} of ${target.length} rows.`, {
+    hint: `At least ${least} yes and ${least} no are needed to learn and to judge: see the value of outcome that counts as yes, or lower validation.folds.`,
+    details: { outcome: name, yes, rows: target.length },
+  });
 }
 
 async function checkColumns(

@@ -1,4 +1,4 @@
-"""train_boosting.py FILE ROWS COLUMNS THREADS sklearn|xgboost: one run of a peer for boosting.js; 0 rows: whether it is there."""
+"""boosting.py FILE ROWS COLUMNS THREADS sklearn|xgboost: one run of a peer for boosting.js; 0 rows: whether it is there."""
 import json
 import os
 import resource
@@ -7,6 +7,8 @@ import time
 
 file, rows, columns, threads, library = sys.argv[1], *map(int, sys.argv[2:5]), sys.argv[5]
 os.environ["OMP_NUM_THREADS"] = str(threads)
+# Where something else runs, threads that wait by spinning take a multiple of the time: this would flatter us.
+os.environ["OMP_WAIT_POLICY"] = "passive"
 import numpy as np  # noqa: E402: after the number of threads is set
 
 if library == "sklearn":
