@@ -124,17 +124,21 @@ class ItemsetMiner {
     const places = new Uint32Array(ranks.length);
     for (let place = 0; place < ranks.length; place += 1) places[ends[ranks[place]!]!++] = place;
     for (let rank = 0; rank < counts.length && this.cappedBy !== 'max_itemsets'; rank += 1) {
-      this.visit(rank, places, ends[rank]! - counts[rank]!, ends[rank]!);
+      this.visit(rank, places, ends[rank]! - counts[rank]!, ends[rank]!, rank === 0);
     }
     return this.found.finish(this.cappedBy);
   }
 
-  /** Notes the itemset of the path and this rank, which the baskets of the places hold, and goes on with all that are more frequent. */
-  private visit(rank: number, places: Uint32Array, from: number, to: number): void {
+  /**
+   * Notes the itemset of the path and this rank, which the baskets of the places hold, and goes on with all that are more frequent, unless it is
+   * known that none of them is often enough in the same baskets.
+   */
+  private visit(rank: number, places: Uint32Array, from: number, to: number, isLast: boolean): void {
     if (!this.found.push(this.path, rank, to - from)) {
       this.cappedBy = 'max_itemsets';
       return;
     }
+    if (isLast) return;
     const depth = this.path.length;
     const level = (this.levels[depth] ??= new Level(this.baskets.itemOf.length));
     this.countBefore(level, places, from, to);
@@ -146,7 +150,7 @@ class ItemsetMiner {
       for (let i = 0; i < level.kept && this.cappedBy !== 'max_itemsets'; i += 1) {
         const next = level.ranks[i]!;
         const end = level.ends[next]!;
-        this.visit(next, level.places, end - level.counts[next]!, end);
+        this.visit(next, level.places, end - level.counts[next]!, end, i === 0);
       }
       this.path.pop();
     }
