@@ -1,4 +1,4 @@
-import { shareOf, SOLO, type Member } from '../member.js';
+import { shareOf, type Member } from '../member.js';
 import { note, NOTE, noteOf, type Board } from './board.js';
 
 /** Rows of a tree by leaf, and two rooms as large to sort them in; shared. */
@@ -8,28 +8,29 @@ export interface RowOrder {
   rights: Uint32Array;
 }
 
-/** Rows that one member sorts sooner alone than several do that meet twice. */
-const FEW = 4096;
+/** Places from … to − 1. */
+export type Places = readonly [from: number, to: number];
+
+/** Where the rows of two children are: places in the room `lefts` or `rights`, one stretch a member. */
+export interface Divided {
+  lefts: Places[];
+  rights: Places[];
+}
 
 /**
- * Sorts the places `from` to `to` − 1 of the order so that rows whose bin is in `leftBins` come first, both parts in the order they had.
- * All members together: each sorts a part, and moves it where it belongs when it knows how many rows the others send left. O(rows ÷ members).
+ * Sorts a node's places of the order so that rows whose bin is in `leftBins` come first, both parts in the order they had. All members
+ * together: each sorts a part into the rooms, and moves it into the order when it knows how many rows the others send left. The rooms can be read
+ * when it returns; the order only once all have met again, which spares a meeting. O(rows ÷ members).
  */
 export function divideRows(
-  rowOrder: RowOrder,
+  { order, lefts, rights }: RowOrder,
   column: Uint8Array,
   leftBins: Uint32Array,
-  [from, to]: readonly [number, number],
+  [from, to]: Places,
   leftRows: number,
   member: Member,
   board: Board,
-): void {
-  if (to - from < FEW && member.count > 1) {
-    if (member.index === 0) divideRows(rowOrder, column, leftBins, [from, to], leftRows, SOLO, board);
-    member.meet();
-    return;
-  }
-  const { order, lefts, rights } = rowOrder;
+): Divided {
   const goesLeft = Uint8Array.from({ length: 256 }, (_, bin) => (leftBins[bin >> 5]! >>> (bin & 31)) & 1);
   const [first, last] = shareOf(member, to - from).map((place) => from + place) as [number, number];
   let left = first;
@@ -45,9 +46,21 @@ export function divideRows(
   }
   note(board, member.index, NOTE.lefts, left - first);
   member.meet();
+  const divided = stretches(from, to - from, member.count, board);
   let before = 0;
-  for (let other = 0; other < member.index; other += 1) before += noteOf(board, other, NOTE.lefts);
+  for (const [start, end] of divided.lefts.slice(0, member.index)) before += end - start;
   order.set(lefts.subarray(first, left), from + before);
   order.set(rights.subarray(first, right), from + leftRows + (first - from - before));
-  member.meet();
+  return divided;
+}
+
+function stretches(from: number, rows: number, members: number, board: Board): Divided {
+  const divided: Divided = { lefts: [], rights: [] };
+  for (let index = 0; index < members; index += 1) {
+    const [first, last] = shareOf({ index, count: members }, rows).map((place) => from + place) as [number, number];
+    const sentLeft = noteOf(board, index, NOTE.lefts);
+    divided.lefts.push([first, first + sentLeft]);
+    divided.rights.push([first, last - sentLeft]);
+  }
+  return divided;
 }

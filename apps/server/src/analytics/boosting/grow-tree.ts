@@ -1,7 +1,7 @@
 import type { Member } from '../member.js';
 import { bestFinding, postedSums } from './board.js';
 import type { BoostingInput } from './boosting-input.js';
-import { divideRows, type RowOrder } from './divide-rows.js';
+import { divideRows, type Divided, type RowOrder } from './divide-rows.js';
 import { countRows, postBestSplit, subtractSlot, sumSlot, type Histograms } from './histograms.js';
 import type { SlopeScale } from './slopes.js';
 import type { NodeSums, Split } from './split.js';
@@ -50,13 +50,16 @@ export function growTree(work: TreeWork): GrownNode[] {
   for (let leaves = 2; leaves <= maxLeaves && open.length > 0; leaves += 1) {
     const node = takeBest(open);
     const { feature, leftBins, left } = node.split!;
-    divideRows(rowOrder, columns[feature]!, leftBins, [node.from, node.to], left.rows, member, board);
+    const divided = divideRows(rowOrder, columns[feature]!, leftBins, [node.from, node.to], left.rows, member, board);
     const children = childrenOf(node);
     node.right = nodes.push(...children) - 1;
     node.left = node.right - 1;
     const hopeful = leaves < maxLeaves ? children.filter((child) => mayGrow(child, histograms.input)) : [];
-    if (hopeful.length > 0) judge(work, node, children, hopeful, free);
+    if (hopeful.length > 0) judge(work, node, children, hopeful, divided, free);
     else free.push(node.slot);
+    member.meet();
+    for (const [i, child] of hopeful.entries()) child.split = bestFinding(board, member.count, i);
+    if (hopeful.length > 0) free.push(...children.filter((child) => !child.split).map(({ slot }) => slot));
     open.push(...hopeful.filter((child) => child.split));
   }
   // What was left open when the tree had its leaves is none of its splits.
@@ -66,7 +69,7 @@ export function growTree(work: TreeWork): GrownNode[] {
 
 function growRoot({ histograms, rows, asked, scale, member }: TreeWork): GrownNode {
   const { board } = histograms.input;
-  countRows(histograms, asked, 0, 0, rows);
+  countRows(histograms, asked, 0, histograms.plan.order, [[0, rows]]);
   const part = sumSlot(histograms, asked, scale, 0);
   postBestSplit(histograms, asked, scale, 0, part, member, 0);
   member.meet();
@@ -101,21 +104,21 @@ function mayGrow({ depth, sums }: GrownNode, { settings }: BoostingInput): boole
   return sums.rows >= 2 * settings.minLeafRows && (settings.maxDepth === null || depth < settings.maxDepth);
 }
 
-/** Finds the best split of those children that may have one. */
+/** Posts the best split of those children that may have one. */
 function judge(
   { histograms, asked, scale, member }: TreeWork,
   parent: GrownNode,
   [left, right]: readonly [GrownNode, GrownNode],
   hopeful: readonly GrownNode[],
+  divided: Divided,
   free: number[],
 ): void {
   const [smaller, larger] = left.sums.rows <= right.sums.rows ? [left, right] : [right, left];
   smaller.slot = free.pop()!;
   larger.slot = parent.slot;
-  countRows(histograms, asked, smaller.slot, smaller.from, smaller.to);
+  const { plan } = histograms;
+  const [room, places] = smaller === left ? [plan.lefts, divided.lefts] : [plan.rights, divided.rights];
+  countRows(histograms, asked, smaller.slot, room, places);
   subtractSlot(histograms, asked, larger.slot, smaller.slot);
   for (const [i, { slot, sums }] of hopeful.entries()) postBestSplit(histograms, asked, scale, slot, sums, member, i);
-  member.meet();
-  for (const [i, child] of hopeful.entries()) child.split = bestFinding(histograms.input.board, member.count, i);
-  for (const child of [left, right]) if (!child.split) free.push(child.slot);
 }

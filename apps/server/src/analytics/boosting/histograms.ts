@@ -5,6 +5,7 @@ import { histogramKernel, type HistogramKernel } from './histogram-kernel.js';
 import { postFinding } from './board.js';
 import { leastGain, splitLevels, splitNumeric, type NodeSums, type Split, type SplitRules } from './split.js';
 import type { BoostingInput } from './boosting-input.js';
+import type { Places } from './divide-rows.js';
 import { planMemory, type ColumnGroup, type MemoryPlan } from './workspace.js';
 
 /** One member's part of the histograms: its groups of columns, with the machine code made for each. */
@@ -37,14 +38,21 @@ function addressOf({ plan }: Histograms, slot: number, { inSlot }: ColumnGroup):
   return plan.slots + slot * plan.slotBytes + inSlot;
 }
 
-/** Counts the rows at the places `from` to `to` − 1 of the order into a slot, for the member's columns that are asked. */
-export function countRows(histograms: Histograms, asked: Uint8Array, slot: number, from: number, to: number): void {
+/** Counts the rows at places of the order or of a room (its address) into a slot, for the member's columns that are asked. */
+export function countRows(
+  histograms: Histograms,
+  asked: Uint8Array,
+  slot: number,
+  room: number,
+  places: readonly Places[],
+): void {
   const { plan, own, words } = histograms;
   for (const { group, kernel } of own) {
     if (!isAsked(group, asked)) continue;
     const address = addressOf(histograms, slot, group);
     words.fill(0, address / 4, (address + group.bytes) / 4);
-    kernel.addRows(plan.order + 4 * from, plan.order + 4 * to, plan.gradients, group.bins, group.gather, address);
+    for (const [from, to] of places)
+      if (to > from) kernel.addRows(room + 4 * from, room + 4 * to, plan.gradients, group.bins, group.gather, address);
   }
 }
 
