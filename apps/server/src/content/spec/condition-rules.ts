@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isoDate, snakeName, tableName } from './common.js';
+import { outcome } from './model-columns.js';
 
 const ascending = (values: number[]) => values.every((value, i) => i === 0 || value > values[i - 1]!);
 const borders = z.array(z.number()).min(1).max(50).refine(ascending, 'write the values in ascending order, each once');
@@ -65,11 +66,7 @@ export const conditionRulesAnalysis = z
     kind: z.literal('condition_rules'),
     /** Dataset with one row per contact. */
     input: tableName,
-    /** Column of true/false or 1/0; of other values with `is`, the one that counts as yes. */
-    outcome: z.union([
-      snakeName,
-      z.strictObject({ column: snakeName, is: z.union([z.string(), z.number(), z.boolean()]) }),
-    ]),
+    outcome,
     /** Gross margin and marketing cost of each row; without both there is no profit efficiency. */
     margin: snakeName.optional(),
     cost: snakeName.optional(),
