@@ -1,5 +1,6 @@
 import { alignTable } from '../features/align-table.js';
 import { badInput, requireTable, takeRows, type FeatureTable } from '../features/feature-table.js';
+import { logistic } from '../log-odds.js';
 import { UNWATCHED, type Progress } from '../progress.js';
 import { CONFIDENCE } from '../statistics/estimate.js';
 import { learnDesign, type Design } from './design.js';
@@ -39,12 +40,6 @@ export function predictLinear({ link, design, beta }: LinearModel, table: Featur
   const values = predictRows(readRows(design, aligned), beta);
   if (link === 'logit') for (let row = 0; row < values.length; row += 1) values[row] = logistic(values[row]!);
   return { values, unseen };
-}
-
-/** 1 ÷ (1 + e^−x), without overflow. */
-export function logistic(x: number): number {
-  const small = Math.exp(-Math.abs(x));
-  return x < 0 ? small / (1 + small) : 1 / (1 + small);
 }
 
 /** A question to a linear learner, checked: rows of weight 0 are gone and columns are read. */

@@ -5,9 +5,9 @@ import { COLLINEAR, factorize, invert, solve, type Cholesky } from './cholesky.j
 import { collinearTerms, describeCoefficients, type Certainty, type Coefficient } from './coefficients.js';
 import { nameTerm } from './design.js';
 import { predictRows, sumProducts } from './design-rows.js';
+import { logistic } from '../log-odds.js';
 import {
   addPenalties,
-  logistic,
   prepare,
   requireRows,
   type LinearModel,

@@ -2,7 +2,8 @@ import { alignTable } from '../features/align-table.js';
 import { applyBins, type BinnedTable } from '../features/bins.js';
 import type { FeatureTable } from '../features/feature-table.js';
 import { predictLinear, type LinearModel } from '../linear/linear-model.js';
-import { logistic, predictRaw, type TreeEnsemble } from '../trees/tree.js';
+import { logistic } from '../log-odds.js';
+import { predictRaw, type TreeEnsemble } from '../trees/tree.js';
 
 /** What is foretold: the probability of a yes, or an amount. */
 export type Task = 'outcome' | 'amount';

@@ -51,8 +51,3 @@ export function predictRaw({ base, trees }: TreeEnsemble, { rows, columns }: Bin
     for (let row = 0; row < rows; row += 1) raw[row]! += tree.value[findLeaf(tree, columns, row)]!;
   return raw;
 }
-
-/** 1 ÷ (1 + e^−x): a raw prediction in log odds as a probability. */
-export function logistic(raw: number): number {
-  return 1 / (1 + Math.exp(-raw));
-}
