@@ -113,7 +113,7 @@ describe.skipIf(!built)('a started server in a browser', () => {
 
   it('keeps a dashboard within the width of a phone', async () => {
     await page.setViewportSize({ width: 390, height: 800 });
-    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBe(390);
     expect(await page.locator('.chart canvas').first().boundingBox()).toMatchObject({
       width: expect.toSatisfy((w: number) => w < 390),
     });
