@@ -87,6 +87,25 @@ const TABLES = {
     standardized: 'DOUBLE',
   },
   columns: { feature: 'VARCHAR', kind: 'VARCHAR', is_used: 'BOOLEAN', reason: 'VARCHAR', detail: 'VARCHAR' },
+  parameters: {
+    learner: 'VARCHAR',
+    is_champion: 'BOOLEAN',
+    parameter: 'VARCHAR',
+    value: 'VARCHAR',
+    settled_by: 'VARCHAR',
+    low: 'DOUBLE',
+    high: 'DOUBLE',
+  },
+  trials: {
+    learner: 'VARCHAR',
+    fold: 'INTEGER',
+    rung: 'INTEGER',
+    trial: 'INTEGER',
+    parameters: 'VARCHAR',
+    rows: 'BIGINT',
+    score: 'DOUBLE',
+    kept: 'BOOLEAN',
+  },
   model: { name: 'VARCHAR', value: 'VARCHAR' },
 };
 

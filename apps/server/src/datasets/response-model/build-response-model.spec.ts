@@ -110,6 +110,39 @@ describe.skipIf(!ready)('the response model', () => {
     expect((await one(version, 'SELECT auroc FROM answers.summary'))[0]).toBeLessThan(0.95);
   });
 
+  it('looks for settings by itself on each fold, and keeps every trial and what was found', async () => {
+    const input = await customers(CUSTOMERS);
+    const search = { trials: 4, folds: 2, ranges: { linear: { penalty: [1, 500] } } };
+    const written = { learners: [{ kind: 'linear' }, { kind: 'boosting', rounds: 10 }], search };
+    const version = await fit(input, written);
+    const trials = await lab.rows(
+      [version],
+      `SELECT learner, fold, count(DISTINCT trial), count(*) FILTER (kept AND rung = last) FROM (
+         SELECT *, max(rung) OVER (PARTITION BY learner, fold) AS last FROM answers.trials
+       ) GROUP BY ALL ORDER BY learner, fold NULLS FIRST`,
+    );
+    expect(trials).toEqual(
+      ['boosting', 'linear'].flatMap((learner) => [null, 1, 2, 3].map((fold) => [learner, fold, 4, 1])),
+    );
+    const [[found, low, high, kept]] = (await lab.rows(
+      [version],
+      `SELECT value::DOUBLE, low, high, (SELECT (parameters ->> 'penalty')::DOUBLE FROM answers.trials WHERE fold IS NULL AND learner = 'linear' AND kept ORDER BY rung DESC LIMIT 1)
+       FROM answers.parameters WHERE parameter = 'penalty' AND settled_by = 'search'`,
+    )) as [[number, number, number, number]];
+    expect([low, high]).toEqual([1, 500]);
+    expect(found).toBeCloseTo(kept, 1);
+    expect(await one(version, `SELECT value FROM answers.parameters WHERE parameter = 'rounds'`)).toEqual(['10']);
+    const [scores] = await one(version, 'SELECT sum(score) FROM answers.scores');
+    expect((await one(await fit(input, written), 'SELECT sum(score) FROM answers.scores'))[0]).toBe(scores);
+  });
+
+  it('fails when a search takes too long: its result may not depend on time', async () => {
+    const search = { trials: 400, folds: 10, seconds: 1 };
+    expect(await refusal(await customers(CUSTOMERS), { search })).toMatchObject({
+      code: 'response_model.search-too-long',
+    });
+  });
+
   it('is judged later than it learned, or on other households, when told to', async () => {
     const input = await customers(CUSTOMERS);
     const later = await fit(input, { validation: { date: 'called_on', from: '2026-06-01' } });

@@ -1,6 +1,8 @@
+import { responseModelShape } from '../../content/analyses/response-model-shape.js';
 import type { ResponseModelAnalysis } from '../../content/spec/response-model.js';
-import { quoteName } from '../../engine/quote.js';
+import { quoteName, quoteTable } from '../../engine/quote.js';
 import type { BuildContext, Built, BuiltTable } from '../build-context.js';
+import { writeComputed } from '../write-computed.js';
 import { writeTable } from '../write-table.js';
 import { fitCases, type FittedCases } from './fit-cases.js';
 import { readCases, type Cases } from './read-cases.js';
@@ -11,7 +13,7 @@ const BYTES_A_VALUE = 10;
 
 /**
  * Tables `<name>.scores` (the first one), `.summary`, `.quality`, `.challengers`, `.grades`, `.calibration`, `.importance`, `.coefficients`,
- * `.columns`, `.model`. All figures are of rows that their model did not learn from; `.model` is the champion, fitted on all of them. Training
+ * `.columns`, `.parameters`, `.trials`, `.model`. All figures are of rows that their model did not learn from; `.model` is the champion, fitted on all of them. Training
  * runs on threads of its own. Throws `response_model.*`, `model.*`, `dataset.column-missing`.
  */
 export async function buildResponseModel(context: BuildContext, spec: ResponseModelAnalysis): Promise<Built> {
@@ -28,21 +30,9 @@ export async function buildResponseModel(context: BuildContext, spec: ResponseMo
   const fitted = await fitCases(context, spec, cases);
   const data = inputs.get(spec.input.split('.')[0]!)?.id ?? '';
   const tables: BuiltTable[] = [await writeScores(context, spec, cases, fitted)];
-  for (const [name, columns] of Object.entries(responseTables(spec, cases, fitted, data))) {
-    await workspace.createTable(`_out_${name}`, columns);
-    const order = ['summary', 'grades', 'calibration', 'importance'].includes(name) ? '1' : 'place';
-    const hidden = ['quality', 'challengers', 'coefficients', 'columns', 'model'].includes(name)
-      ? '* EXCLUDE (place)'
-      : '*';
-    const measure = name === 'quality' ? ', measure' : '';
-    tables.push(
-      await writeTable(
-        context,
-        `${item.name}.${name}`,
-        `SELECT ${hidden} FROM _out_${name} ORDER BY ${order}${measure}`,
-      ),
-    );
-  }
+  const shape = responseModelShape.tables(spec, await workspace.describe(`SELECT * FROM ${quoteTable(spec.input)}`));
+  for (const [name, computed] of Object.entries(responseTables(spec, cases, fitted, data)))
+    tables.push(await writeComputed(context, name, shape[name]!, computed));
   return { tables, read: 0, refused: 0 };
 }
 

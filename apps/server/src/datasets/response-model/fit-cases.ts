@@ -10,14 +10,16 @@ import type { ResponseModelAnalysis, Validation } from '../../content/spec/respo
 import { quoteName, quoteText } from '../../engine/quote.js';
 import { readColumns } from '../../engine/read-columns.js';
 import type { BuildContext } from '../build-context.js';
-import { learnerOf } from '../models/learner-of.js';
+import { learnerOf, searchOf } from '../models/learner-of.js';
 import type { Cases } from './read-cases.js';
 
 /** What was fitted and how good it is. */
 export interface FittedCases {
   splits: readonly Split[];
-  /** By learner: the model of all rows. */
-  models: Fit['model'][];
+  /** By learner, each of all rows and then of the splits. */
+  fits: Fit[];
+  /** By learner: of all rows. */
+  finals: Fit[];
   /** Rows that were scored, ascending. */
   tested: Int32Array;
   /** Probabilities of the tested rows by learner, of models that did not learn from them. */
@@ -30,12 +32,19 @@ export interface FittedCases {
 /** Fits all learners on all splits off the event loop, judges them on the rows held out and shuffles the champion's columns. Throws as the learners do. */
 export async function fitCases(context: BuildContext, spec: ResponseModelAnalysis, cases: Cases): Promise<FittedCases> {
   const { threads, signal } = context;
-  const splits = await splitCases(context, spec, cases);
+  const { splits, ...ties } = await splitCases(context, spec, cases);
   const { table, target, targetName } = cases;
-  const rest = { task: 'outcome', table, target, targetName } as const;
-  const input: CrossFitInput = { ...rest, learners: spec.learners.map(learnerOf), splits, seed: spec.seed };
-  const progress = (share: number) => context.progress(0.1 + 0.6 * share);
-  const fits = (await runGang('cross-fit', input, { threads, signal, progress })).flat();
+  const fits = await trainCases(context, spec, {
+    task: 'outcome',
+    table,
+    target,
+    targetName,
+    ...ties,
+    splits,
+    seed: spec.seed,
+    learners: spec.learners.map(learnerOf),
+    ...(spec.search && { search: searchOf(spec.search) }),
+  });
   const of = (learner: number, split: number | null) =>
     fits.find((fit) => fit.learner === learner && fit.split === split)!;
   const tested = Int32Array.from(splits.flatMap(({ test }) => [...test])).sort();
@@ -56,7 +65,8 @@ export async function fitCases(context: BuildContext, spec: ResponseModelAnalysi
   );
   return {
     splits,
-    models: spec.learners.map((_, learner) => of(learner, null).model),
+    fits,
+    finals: spec.learners.map((_, learner) => of(learner, null)),
     tested,
     predictions,
     judgement,
@@ -64,15 +74,41 @@ export async function fitCases(context: BuildContext, spec: ResponseModelAnalysi
   };
 }
 
+/** Fits off the event loop, within the time that a search may take. Throws `response_model.search-too-long`. */
+async function trainCases(
+  context: BuildContext,
+  { search }: ResponseModelAnalysis,
+  input: CrossFitInput,
+): Promise<Fit[]> {
+  const { threads } = context;
+  const limit = search?.seconds === undefined ? undefined : AbortSignal.timeout(1000 * search.seconds);
+  const signals = [context.signal, limit].filter((each) => each !== undefined);
+  const progress = (share: number) => context.progress(0.1 + 0.6 * share);
+  try {
+    const answers = await runGang('cross-fit', input, { threads, signal: AbortSignal.any(signals), progress });
+    const place = ({ learner, split }: Fit) => learner * (input.splits.length + 1) + (split ?? -1);
+    return answers.flat().sort((a, b) => place(a) - place(b));
+  } catch (thrown) {
+    if (limit?.aborted !== true || context.signal?.aborted === true) throw thrown;
+    throw new AppError('response_model.search-too-long', `The search took longer than ${search!.seconds} seconds.`, {
+      hint: 'Lower search.trials or search.folds, take fewer learners or validation.folds, or raise search.seconds. What is found may not depend on time, so nothing was kept.',
+      details: { search },
+    });
+  }
+}
+
+/** Splits on which models are judged, and what a split among their training rows has to keep to. */
+type CaseSplits = { splits: Split[] } & Pick<CrossFitInput, 'groups' | 'times'>;
+
 async function splitCases(
   context: BuildContext,
   { validation, seed }: ResponseModelAnalysis,
   cases: Cases,
-): Promise<Split[]> {
+): Promise<CaseSplits> {
   const { table, target } = cases;
-  if ('date' in validation) return [await splitAt(context, validation, cases)];
+  if ('date' in validation) return splitAt(context, validation, cases);
   const groups = validation.together === undefined ? {} : { groups: await readGroups(context, validation.together) };
-  return splitFolds({ rows: table.rows, seed, classes: target, ...groups }, validation.folds);
+  return { splits: splitFolds({ rows: table.rows, seed, classes: target, ...groups }, validation.folds), ...groups };
 }
 
 async function readGroups({ workspace, signal }: BuildContext, column: string): Promise<Int32Array> {
@@ -84,9 +120,10 @@ async function splitAt(
   { workspace, signal }: BuildContext,
   { date, from }: Extract<Validation, { date: string }>,
   { target }: Cases,
-): Promise<Split> {
+): Promise<CaseSplits> {
   const later = `coalesce((${quoteName(date)}::DATE >= DATE ${quoteText(from)})::INTEGER, -1)`;
-  const { columns } = await readColumns(workspace, `SELECT ${later} FROM _cases ORDER BY _row`, {}, signal);
+  const time = `coalesce(epoch_ms(${quoteName(date)}::TIMESTAMP)::DOUBLE, 'NaN'::DOUBLE)`;
+  const { columns } = await readColumns(workspace, `SELECT ${later}, ${time} FROM _cases ORDER BY _row`, {}, signal);
   const sides = columns[0]!;
   const split = splitRows(
     sides.length,
@@ -104,5 +141,5 @@ async function splitAt(
       details: { validation: { date, from } },
     });
   }
-  return split;
+  return { splits: [split], times: columns[1] as Float64Array };
 }
