@@ -1,8 +1,10 @@
 import { takeRows } from '../features/feature-table.js';
+import type { IsotonicMap } from '../judging/isotonic.js';
 import type { Member } from '../member.js';
 import type { Progress } from '../progress.js';
 import type { Trial } from '../search/search-parameters.js';
 import type { Split } from '../splits/split.js';
+import { fitCalibration } from './fit-calibration.js';
 import { fitModel, type Learner, type TrainingRows } from './fit-model.js';
 import { predictModel, type Model } from './model.js';
 import { searchLearner, takeTraining, type SearchPlan } from './search-learner.js';
@@ -14,6 +16,8 @@ export interface CrossFitInput extends TrainingRows {
   seed: number;
   /** Settings are looked for among the training rows of each fit, so that the rows it is judged on have no part in them. */
   search?: SearchPlan;
+  /** Scores are also turned into calibrated probabilities, by a map that is made among the training rows of each fit. */
+  isCalibrated?: boolean;
 }
 
 /** Share of the time of a fit that a search takes, about. */
@@ -32,6 +36,8 @@ export interface Fit {
   model: Model;
   /** Predictions of the split's test rows, in their order; null for the model of all rows. */
   predictions: Float64Array | null;
+  /** Turns predictions into calibrated probabilities; null where that is not asked for. */
+  calibration: IsotonicMap | null;
 }
 
 /**
@@ -50,7 +56,7 @@ export function crossFit(input: CrossFitInput, member: Member): Fit[] {
 }
 
 function fitOne(input: CrossFitInput, learner: number, split: number | null, progress: Progress): Fit {
-  const { learners, splits, seed, search, table } = input;
+  const { learners, splits, seed, search, table, isCalibrated = false } = input;
   const held = split === null ? null : splits[split]!;
   const rows = held === null ? input : takeTraining(input, held.train);
   const declared = learners[learner]!;
@@ -61,5 +67,6 @@ function fitOne(input: CrossFitInput, learner: number, split: number | null, pro
   const before = search === undefined ? 0 : SEARCH_SHARE;
   const model = fitModel(settings, rows, seed, (share) => progress(before + share * (1 - before)));
   const predictions = held && predictModel(model, takeRows(table, held.test)).values;
-  return { learner, split, settings, trials, model, predictions };
+  const calibration = isCalibrated ? fitCalibration(settings, rows, seed) : null;
+  return { learner, split, settings, trials, model, predictions, calibration };
 }

@@ -110,6 +110,48 @@ describe.skipIf(!ready)('the response model', () => {
     expect((await one(version, 'SELECT auroc FROM answers.summary'))[0]).toBeLessThan(0.95);
   });
 
+  it('says from which score on to act, what comes of that, in money too, and draws the gain curve', async () => {
+    const priced = `SELECT *, CASE WHEN answer = 'yes' THEN 12.50 + (hash(id) % 5)::DECIMAL(18,2) END AS margin, 6.25::DECIMAL(18,2) AS cost FROM (${CUSTOMERS})`;
+    const input = await customers(priced);
+    const version = await fit(input, {
+      learners: [{ kind: 'linear' }],
+      calibration: 'isotonic',
+      thresholds: { recall: 0.8, precision: 0.7, profit: { margin: 'margin', cost: 'cost' } },
+    });
+    const rules = await lab.rows(
+      [version],
+      `SELECT rule, round(recall, 1), round(precision, 1), contacted = true_positives + false_positives,
+         true_positives + false_positives + false_negatives + true_negatives FROM answers.thresholds WHERE rule <> 'grade'`,
+    );
+    expect(rules).toEqual([
+      ['recall', 0.8, expect.any(Number), true, 1960],
+      ['precision', expect.any(Number), 0.7, true, 1960],
+      ['profit', expect.any(Number), expect.any(Number), true, 1960],
+    ]);
+    // Own SQL over the scores gives the same money for the grades; no scores are equal here.
+    const own = `SELECT sum(coalesce(margin, 0) - cost)::VARCHAR FROM answers.scores JOIN (${priced}) USING (id)
+      WHERE score >= (SELECT threshold FROM answers.thresholds WHERE rule = 'grade' AND wanted = 4)`;
+    const told = `SELECT profit::VARCHAR FROM answers.thresholds WHERE rule = 'grade' AND wanted = 4`;
+    expect(await one(version, told)).toEqual(await one(version, own));
+    const grades = 'SELECT grade, gain FROM answers.grades ORDER BY grade';
+    const curve = 'SELECT point // 10, gain FROM answers.curve WHERE point > 0 AND point % 10 = 0 ORDER BY point';
+    expect(await lab.rows([version], curve)).toEqual(await lab.rows([version], grades));
+    const [near, within] = await one(
+      version,
+      `SELECT abs(avg(calibrated) - avg(outcome)), min(calibrated) >= 0 AND max(calibrated) <= 1 FROM answers.scores`,
+    );
+    expect(near).toBeLessThan(0.02);
+    expect(within).toBe(true);
+    expect(await one(version, `SELECT count(*) FROM answers.quality WHERE measure LIKE '%_calibrated'`)).toEqual([2]);
+    const lacking = await customers(
+      `SELECT * REPLACE (CASE WHEN id > 'c00100' THEN cost END AS cost) FROM (${priced})`,
+    );
+    expect(await refusal(lacking, { thresholds: { profit: { margin: 'margin', cost: 'cost' } } })).toMatchObject({
+      code: 'response_model.no-money',
+      details: { column: 'cost' },
+    });
+  });
+
   it('looks for settings by itself on each fold, and keeps every trial and what was found', async () => {
     const input = await customers(CUSTOMERS);
     const search = { trials: 4, folds: 2, ranges: { linear: { penalty: [1, 500] } } };

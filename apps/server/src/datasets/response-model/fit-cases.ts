@@ -1,7 +1,9 @@
 import type { CrossFitInput, Fit } from '../../analytics/models/cross-fit.js';
-import { judgeOutcome, type OutcomeJudgement } from '../../analytics/models/judge-outcome.js';
+import type { JudgeInput, OutcomeJudgement } from '../../analytics/models/judge-outcome.js';
 import { meanImportance } from '../../analytics/models/shuffle-columns.js';
 import type { PermutationImportance } from '../../analytics/explain/permutation-importance.js';
+import { applyIsotonic } from '../../analytics/judging/isotonic.js';
+import type { ThresholdRule } from '../../analytics/judging/judge-thresholds.js';
 import { splitFolds } from '../../analytics/splits/folds.js';
 import { splitRows, type Split } from '../../analytics/splits/split.js';
 import { AppError } from '../../common/errors.js';
@@ -13,65 +15,107 @@ import type { BuildContext } from '../build-context.js';
 import { learnerOf, searchOf } from '../models/learner-of.js';
 import type { Cases } from './read-cases.js';
 
+/** Scores of rows by models that did not learn from them. */
+interface TestedScores {
+  /** Rows that were scored, ascending. */
+  tested: Int32Array;
+  /** Fold of the tested rows, from 1. */
+  folds: Int32Array;
+  /** Probabilities of the tested rows by learner. */
+  predictions: Float64Array[];
+  /** The same after calibration; null where none is asked for. */
+  calibrated: Float64Array[] | null;
+}
+
 /** What was fitted and how good it is. */
-export interface FittedCases {
-  splits: readonly Split[];
+export interface FittedCases extends TestedScores {
   /** By learner, each of all rows and then of the splits. */
   fits: Fit[];
   /** By learner: of all rows. */
   finals: Fit[];
-  /** Rows that were scored, ascending. */
-  tested: Int32Array;
-  /** Probabilities of the tested rows by learner, of models that did not learn from them. */
-  predictions: Float64Array[];
   judgement: OutcomeJudgement;
   /** Of the champion. */
   importance: PermutationImportance[];
 }
 
-/** Fits all learners on all splits off the event loop, judges them on the rows held out and shuffles the champion's columns. Throws as the learners do. */
-export async function fitCases(context: BuildContext, spec: ResponseModelAnalysis, cases: Cases): Promise<FittedCases> {
+/**
+ * Fits all learners on all splits off the event loop, judges them on the rows held out (`profits`: what contacting a case brings) and shuffles the champion's columns.
+ * Throws as the learners do.
+ */
+export async function fitCases(
+  context: BuildContext,
+  spec: ResponseModelAnalysis,
+  cases: Cases,
+  profits?: Float64Array,
+): Promise<FittedCases> {
   const { threads, signal } = context;
   const { splits, ...ties } = await splitCases(context, spec, cases);
   const { table, target, targetName } = cases;
+  const rows = { task: 'outcome' as const, table, target, targetName, ...ties };
   const fits = await trainCases(context, spec, {
-    task: 'outcome',
-    table,
-    target,
-    targetName,
-    ...ties,
+    ...rows,
     splits,
     seed: spec.seed,
     learners: spec.learners.map(learnerOf),
     ...(spec.search && { search: searchOf(spec.search) }),
+    isCalibrated: spec.calibration !== undefined,
   });
-  const of = (learner: number, split: number | null) =>
-    fits.find((fit) => fit.learner === learner && fit.split === split)!;
-  const tested = Int32Array.from(splits.flatMap(({ test }) => [...test])).sort();
-  const predictions = spec.learners.map((_, learner) => {
-    const scores = new Float64Array(table.rows);
-    for (const [split, { test }] of splits.entries())
-      for (const [i, row] of test.entries()) scores[row] = of(learner, split).predictions![i]!;
-    return Float64Array.from(tested, (row) => scores[row]!);
-  });
-  const outcomes = Float64Array.from(tested, (row) => target[row]!);
-  const judge: Parameters<typeof judgeOutcome>[0] = { outcomes, predictions, grades: spec.grades };
+  const scores = gatherScores(spec, splits, fits, table.rows);
+  const judge: JudgeInput = {
+    outcomes: Float64Array.from(scores.tested, (row) => target[row]!),
+    predictions: scores.predictions,
+    grades: spec.grades,
+    parts: scores.folds,
+    rules: rulesOf(spec),
+    seed: spec.seed,
+    ...(scores.calibrated && { calibrated: scores.calibrated }),
+    ...(profits && { profits: Float64Array.from(scores.tested, (row) => profits[row]!) }),
+  };
   const judgement = (await runGang('judge-outcome', judge, { threads: 1, signal }))[0]!;
-  const parts = splits.map(({ test }, split) => ({ test, model: of(judgement.champion, split).model }));
+  const own = fits.filter(({ learner }) => learner === judgement.champion);
+  const parts = splits.map(({ test }, split) => ({ test, model: own.find((fit) => fit.split === split)!.model }));
   const shuffled = await runGang(
     'shuffle-columns',
     { task: 'outcome', table, target, parts, repeats: spec.shuffles, seed: spec.seed },
     { threads, signal, progress: (share) => context.progress(0.7 + 0.2 * share) },
   );
+  const finals = fits.filter(({ split }) => split === null);
+  return { ...scores, fits, finals, judgement, importance: meanImportance(shuffled.flat()) };
+}
+
+function gatherScores(
+  { learners, calibration }: ResponseModelAnalysis,
+  splits: readonly Split[],
+  fits: readonly Fit[],
+  rows: number,
+): TestedScores {
+  const tested = Int32Array.from(splits.flatMap(({ test }) => [...test])).sort();
+  const fold = new Int32Array(rows);
+  for (const [split, { test }] of splits.entries()) for (const row of test) fold[row] = split + 1;
+  const gather = (values: (fit: Fit) => Float64Array) =>
+    learners.map((_, learner) => {
+      const all = new Float64Array(rows);
+      for (const fit of fits) {
+        if (fit.learner !== learner || fit.split === null) continue;
+        const found = values(fit);
+        for (const [i, row] of splits[fit.split]!.test.entries()) all[row] = found[i]!;
+      }
+      return Float64Array.from(tested, (row) => all[row]!);
+    });
   return {
-    splits,
-    fits,
-    finals: spec.learners.map((_, learner) => of(learner, null)),
     tested,
-    predictions,
-    judgement,
-    importance: meanImportance(shuffled.flat()),
+    folds: Int32Array.from(tested, (row) => fold[row]!),
+    predictions: gather((fit) => fit.predictions!),
+    calibrated: calibration ? gather((fit) => applyIsotonic(fit.calibration!, fit.predictions!)) : null,
   };
+}
+
+function rulesOf({ thresholds: { recall, precision, profit } }: ResponseModelAnalysis): ThresholdRule[] {
+  return [
+    ...(recall === undefined ? [] : [{ rule: 'recall' as const, wanted: recall }]),
+    ...(precision === undefined ? [] : [{ rule: 'precision' as const, wanted: precision }]),
+    ...(profit === undefined ? [] : [{ rule: 'profit' as const, wanted: null }]),
+  ];
 }
 
 /** Fits off the event loop, within the time that a search may take. Throws `response_model.search-too-long`. */

@@ -12,18 +12,18 @@ import { judgingTables } from './judging-tables.js';
 import type { Cases } from './read-cases.js';
 import { searchTables, settingsOf } from './search-tables.js';
 
-/** Rows of every table but `scores`, by its name, in the order in which they are written. */
+/** Rows of every table but `scores`, by its name, in the order in which they are written. `data` is the version learned from, `scale` the decimals of money. */
 export function responseTables(
   spec: ResponseModelAnalysis,
   cases: Cases,
   fitted: FittedCases,
-  data: string,
+  { data, scale }: { data: string; scale: number },
 ): Record<string, ComputedRow[]> {
   return {
     summary: [summaryRow(spec, cases, fitted)],
     quality: qualityRows(spec, fitted),
     challengers: challengerRows(spec, fitted),
-    ...judgingTables(fitted),
+    ...judgingTables(fitted, scale),
     importance: importanceRows(fitted),
     coefficients: coefficientRows(spec, fitted),
     columns: columnRows(cases),
@@ -170,5 +170,6 @@ function modelRows(
     features: JSON.stringify(planned),
     baseline: encodeValue(baseline),
     model: encodeModel(champion.model),
+    calibration: JSON.stringify(champion.calibration),
   }).map(([name, value]) => ({ name, value }));
 }
