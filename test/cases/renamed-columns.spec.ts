@@ -27,7 +27,7 @@ async function renameColumns(lab: CaseLab, dir: string, source: string): Promise
   try {
     const list = columns.map(({ from }, i) => `${quoteName(from)} AS ${quoteName(names[i]!)}`);
     // Neither the old order nor its mirror image.
-    const shuffled = [...list.filter((_, i) => i % 2 === 1).reverse(), ...list.filter((_, i) => i % 2 === 0)];
+    const shuffled = [...list.filter((_, i) => i % 2 === 1).toReversed(), ...list.filter((_, i) => i % 2 === 0)];
     const rows = `SELECT ${shuffled.join(', ')} FROM read_csv(${quoteText(file)}, all_varchar = true, header = true)`;
     await workspace.run(`COPY (${rows}) TO ${quoteText(`${file}.renamed`)} (FORMAT csv, HEADER)`);
   } finally {
@@ -68,9 +68,8 @@ describe("a case on a table of somebody else's", () => {
       const { id: _ids, digest: _digests, inputs, ...said } = wanted.result!;
       const { id: _id, digest: _digest, inputs: otherInputs, ...same } = found.result!;
       expect(same).toEqual(said);
-      expect(otherInputs.map(({ version: _, ...input }) => input)).toEqual(
-        inputs.map(({ version: _, ...input }) => input),
-      );
+      const sizes = (all: typeof inputs) => all.map(({ dataset, tables, refused }) => ({ dataset, tables, refused }));
+      expect(sizes(otherInputs)).toEqual(sizes(inputs));
     },
     120_000,
   );
