@@ -115,6 +115,10 @@ export interface ResolvedChart extends Common {
   good?: 'up' | 'down' | 'neutral';
   /** Sankey: equal names on both sides are two nodes. */
   two_sided?: boolean;
+  /** Curve: a thin line to read against, where y equals x or at a value of y, and its word. */
+  reference?: { at: 'diagonal' | number; title: string };
+  /** Curve: thin lines behind, by panel and group in order of appearance, their points by x. */
+  curves?: { panel: Value; group: Value; points: [number, number][] }[];
   /** Scatter: how many of the points that the query gave are drawn, and how many had no coordinates. */
   points?: { shown: number; of: number; without: number; how: 'all' | 'thinned' | 'binned' };
 }

@@ -35,7 +35,9 @@ export function usedColumns(block: QueryBlock): UsedColumn[] {
 
 /** Keys of a chart that name no column. */
 const SETTINGS = new Set(
-  'id title note empty when kind chart sql horizontal stacked large good two_sided level as axis'.split(' '),
+  'id title note empty when kind chart sql horizontal stacked large good two_sided level as axis reference curves'.split(
+    ' ',
+  ),
 );
 
 /** Keys of a question to metrics, of which `from` is a role in a sankey. */

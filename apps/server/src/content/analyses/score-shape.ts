@@ -4,7 +4,7 @@ export const scoreShape: AnalysisShape<'score'> = {
   columns: ({ key, by }) => [{ name: key, path: ['key'] }, ...(by === undefined ? [] : [{ name: by, path: ['by'] }])],
   reads: ({ model }) => [{ name: `${model}.model`, path: ['model'] }],
   tables: ({ key, by }, input) => ({
-    scores: { [key]: typeOf(key, input), score: 'DOUBLE' },
+    scores: { [key]: typeOf(key, input), score: 'DOUBLE', calibrated: 'DOUBLE' },
     drift: {
       feature: 'VARCHAR',
       psi: 'DOUBLE',
@@ -24,6 +24,13 @@ export const scoreShape: AnalysisShape<'score'> = {
         finding: 'VARCHAR',
       },
     }),
-    summary: { rows: 'BIGINT', mean_score: 'DOUBLE', learner: 'VARCHAR', learned_from: 'VARCHAR', drifted: 'INTEGER' },
+    summary: {
+      rows: 'BIGINT',
+      mean_score: 'DOUBLE',
+      mean_calibrated: 'DOUBLE',
+      learner: 'VARCHAR',
+      learned_from: 'VARCHAR',
+      drifted: 'INTEGER',
+    },
   }),
 };
