@@ -88,6 +88,13 @@ export function figureOf(figures: Figures, name: string): Figure {
   });
 }
 
+/** The number of a figure, null where it has none. Throws AppError `figure.unknown`, `figure.no-number`. */
+export function numberOf(figures: Figures, name: string): number | null {
+  const { value } = figureOf(figures, name);
+  if (value === null || typeof value === 'number') return value;
+  throw new AppError('figure.no-number', `figure "${name}" holds ${JSON.stringify(value)}, no number`);
+}
+
 /** Format of a column that declares none, by its engine type. */
 export function defaultFormat(type: string): Format {
   if (/^(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|UTINYINT|USMALLINT|UINTEGER|UBIGINT)$/.test(type)) return 'number';

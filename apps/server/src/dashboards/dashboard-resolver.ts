@@ -14,6 +14,7 @@ import { compileContent } from '../metrics/compile-content.js';
 export interface ResolvedDashboard {
   name: string;
   title: string;
+  description?: string;
   as_of: string;
   /** Dataset → version id that the blocks were resolved on. */
   versions: Record<string, string>;
@@ -56,6 +57,7 @@ export class DashboardResolver {
       return {
         name,
         title: localize(item.spec.title, language),
+        ...(item.spec.description && { description: localize(item.spec.description, language) }),
         as_of: asOf,
         versions: Object.fromEntries(versions.map(({ dataset, id }) => [dataset, id])),
         blocks,

@@ -5,6 +5,7 @@ import { boxChart } from './box-chart.js';
 import { roleIndex } from './chart-columns.js';
 import type { ChartDrawing } from './chart-drawing.js';
 import type { ChartSettings } from './chart-settings.js';
+import { curveChart } from './curve-chart.js';
 import { fanChart } from './fan-chart.js';
 import { heatmapChart } from './heatmap-chart.js';
 import { panelsChart } from './panels-chart.js';
@@ -28,6 +29,8 @@ function drawChart(block: ResolvedChart, settings: ChartSettings): ChartDrawing 
   switch (block.chart) {
     case 'scatter':
       return scatterChart(block, settings);
+    case 'curve':
+      return curveChart(block, settings);
     case 'heatmap':
       return heatmapChart(block, settings);
     case 'waterfall':

@@ -2,6 +2,7 @@ import { AppError } from '../../common/errors.js';
 import type { Value } from '../../common/value.js';
 import type { ChartRole, ResolvedChart } from '../result.js';
 import { distinctOf, numbersAt, roleColumn, roleIndex, roleIndices } from './chart-columns.js';
+import { checkCurve } from './check-curve.js';
 import { checkFlows } from './check-flows.js';
 import { waterfallSteps } from './waterfall-steps.js';
 
@@ -24,7 +25,8 @@ export function checkChart(chart: ResolvedChart): void {
       chart,
       ['low', 'q1', 'median', 'q3', 'high'].map((name) => roleIndex(chart, name as ChartRole)),
     );
-  if (chart.chart === 'fan') checkOrder(chart, fanOrder(chart));
+  if (chart.chart === 'curve') checkCurve(chart);
+  if (chart.chart === 'fan' || chart.chart === 'curve') checkOrder(chart, fanOrder(chart));
   if (chart.chart === 'waterfall') waterfallSteps(chart);
   if (chart.chart === 'sankey') {
     checkSign(chart, roleIndices(chart, 'value'));
@@ -35,7 +37,7 @@ export function checkChart(chart: ResolvedChart): void {
 function checkNumbers(chart: ResolvedChart): void {
   const roles: ChartRole[] = [...NUMBER_ROLES];
   if (chart.chart !== 'heatmap') roles.push('y');
-  if (chart.chart === 'scatter') roles.push('x');
+  if (chart.chart === 'scatter' || chart.chart === 'curve') roles.push('x');
   chart.columns.forEach((column, index) => {
     if (!roles.includes(column.role)) return;
     const row = chart.rows.findIndex((values) => values[index] !== null && typeof values[index] !== 'number');
@@ -82,6 +84,7 @@ function room(chart: ResolvedChart): { kind: string; role: ChartRole[]; most: nu
     case 'box':
       return { kind: `${chart.chart} chart`, role: ['x'], most: MOST[chart.chart] };
     case 'scatter':
+    case 'curve':
     case 'sankey':
       return { kind: chart.chart, role: [], most: Infinity };
     default:
@@ -95,7 +98,7 @@ function room(chart: ResolvedChart): { kind: string; role: ChartRole[]; most: nu
 
 /** Roles that tell rows apart. */
 function keyRoles({ chart }: ResolvedChart): ChartRole[] {
-  if (chart === 'scatter') return [];
+  if (chart === 'scatter' || chart === 'curve') return [];
   if (chart === 'heatmap') return ['x', 'y'];
   return chart === 'sankey' ? ['from', 'to'] : ['split', 'x'];
 }

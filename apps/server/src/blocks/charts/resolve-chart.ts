@@ -8,6 +8,7 @@ import type { ChartColumn, ChartRole, ResolvedChart } from '../result.js';
 import { checkChart } from './check-chart.js';
 import { numbersOf, roleIndices } from './chart-columns.js';
 import { bandTitle, chartRoles, ROLE_TITLES, type RoleSpec } from './chart-roles.js';
+import { resolveCurveGround } from './resolve-curves.js';
 import { reducePoints } from './reduce-points.js';
 
 /** Most points that a scatter may be asked for; they are thinned or counted before they are frozen. */
@@ -44,6 +45,7 @@ export async function resolveChart(spec: ChartSpec, context: BlockContext): Prom
   };
   checkChart(chart);
   if (rows.length > 0 && isBlank(chart)) return withoutRows(chart, spec.empty);
+  if (spec.chart === 'curve') return resolveCurveGround(chart, spec, context);
   return spec.chart === 'scatter' ? reducePoints(chart, spec.large, context.settings.language) : chart;
 }
 

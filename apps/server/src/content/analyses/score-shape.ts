@@ -4,7 +4,7 @@ export const scoreShape: AnalysisShape<'score'> = {
   columns: ({ key }) => [{ name: key, path: ['key'] }],
   reads: ({ model }) => [{ name: `${model}.model`, path: ['model'] }],
   tables: ({ key }, input) => ({
-    scores: { [key]: typeOf(key, input), score: 'DOUBLE' },
+    scores: { [key]: typeOf(key, input), score: 'DOUBLE', calibrated: 'DOUBLE' },
     drift: {
       feature: 'VARCHAR',
       psi: 'DOUBLE',
@@ -14,6 +14,13 @@ export const scoreShape: AnalysisShape<'score'> = {
       missing_now: 'DOUBLE',
       finding: 'VARCHAR',
     },
-    summary: { rows: 'BIGINT', mean_score: 'DOUBLE', learner: 'VARCHAR', learned_from: 'VARCHAR', drifted: 'INTEGER' },
+    summary: {
+      rows: 'BIGINT',
+      mean_score: 'DOUBLE',
+      mean_calibrated: 'DOUBLE',
+      learner: 'VARCHAR',
+      learned_from: 'VARCHAR',
+      drifted: 'INTEGER',
+    },
   }),
 };

@@ -1,13 +1,16 @@
 import type { Feature, FeatureTable } from '../../analytics/features/feature-table.js';
+import { applyIsotonic } from '../../analytics/judging/isotonic.js';
 import { compareStability, type Stability, type StabilityBase } from '../../analytics/judging/stability.js';
 import type { Model } from '../../analytics/models/model.js';
 import { runGang } from '../../compute/run-gang.js';
+import { scoreShape } from '../../content/analyses/score-shape.js';
 import type { ScoreAnalysis } from '../../content/spec/score.js';
-import { quoteName } from '../../engine/quote.js';
+import { quoteName, quoteTable } from '../../engine/quote.js';
 import type { BuildContext, Built } from '../build-context.js';
 import { createRows } from '../models/create-rows.js';
 import { readFeatures } from '../models/read-features.js';
 import { readModel, type Baseline } from '../models/read-model.js';
+import { type ComputedRow, writeComputed } from '../write-computed.js';
 import { writeTable } from '../write-table.js';
 
 /** By custom a column that moved so much is looked at, and acted on. */
@@ -27,48 +30,52 @@ interface Drift extends Stability {
  */
 export async function buildScore(context: BuildContext, spec: ScoreAnalysis): Promise<Built> {
   const { item, workspace, asOf, signal, threads } = context;
-  const { model, planned, baseline, learner, data } = await readModel(context, spec.model);
+  const { model, planned, baseline, calibration, learner, data } = await readModel(context, spec.model);
   await createRows(context, spec.input, spec.key, planned);
   const table = await readFeatures(workspace, { relation: '_rows', order: '_row', asOf }, planned, signal);
   context.progress(0.4);
   const { values, unseen } = await scoreTable(model, table, threads, signal);
   const drift = measureDrift(baseline, table, values, unseen);
+  const calibrated = calibration && applyIsotonic(calibration, values);
   const key = quoteName(spec.key);
   await workspace.createTable('_scores', [
     { name: '_row', type: 'INTEGER', values: Int32Array.from(values.keys()) },
     { name: 'score', type: 'DOUBLE', values },
+    { name: 'calibrated', type: 'DOUBLE', values: calibrated ?? Array.from(values, () => null) },
   ]);
-  await workspace.createTable('_drift', [
-    { name: 'place', type: 'INTEGER', values: drift.map((_, i) => i) },
-    { name: 'feature', type: 'VARCHAR', values: drift.map(({ name }) => name) },
-    { name: 'psi', type: 'DOUBLE', values: drift.map(({ psi }) => psi) },
-    { name: 'by_chance', type: 'DOUBLE', values: drift.map(({ byChance }) => byChance) },
-    { name: 'unseen', type: 'BIGINT', values: drift.map((each) => each.unseen) },
-    { name: 'missing_before', type: 'DOUBLE', values: drift.map(({ missingBefore }) => missingBefore) },
-    { name: 'missing_now', type: 'DOUBLE', values: drift.map(({ missingNow }) => missingNow) },
-    { name: 'finding', type: 'VARCHAR', values: drift.map(findingOf) },
-  ]);
-  await workspace.createTable('_summary', [
-    { name: 'rows', type: 'BIGINT', values: [values.length] },
-    {
-      name: 'mean_score',
-      type: 'DOUBLE',
-      values: [values.toSorted().reduce((sum, each) => sum + each, 0) / values.length],
-    },
-    { name: 'learner', type: 'VARCHAR', values: [learner] },
-    { name: 'learned_from', type: 'VARCHAR', values: [data] },
-    { name: 'drifted', type: 'INTEGER', values: [drift.filter((each) => findingOf(each) !== 'stable').length] },
-  ]);
+  const shape = scoreShape.tables(spec, await workspace.describe(`SELECT * FROM ${quoteTable(spec.input)}`));
+  const scores = `SELECT ${key}, score, calibrated FROM _rows JOIN _scores USING (_row) ORDER BY ${key}`;
+  const summary = {
+    rows: values.length,
+    mean_score: mean(values),
+    mean_calibrated: calibrated && mean(calibrated),
+    learner,
+    learned_from: data,
+    drifted: drift.filter((each) => findingOf(each) !== 'stable').length,
+  };
   const tables = [
-    await writeTable(
-      context,
-      `${item.name}.scores`,
-      `SELECT ${key}, score FROM _rows JOIN _scores USING (_row) ORDER BY ${key}`,
-    ),
-    await writeTable(context, `${item.name}.drift`, 'SELECT * EXCLUDE (place) FROM _drift ORDER BY place'),
-    await writeTable(context, `${item.name}.summary`, 'SELECT * FROM _summary'),
+    await writeTable(context, `${item.name}.scores`, scores),
+    await writeComputed(context, 'drift', shape['drift']!, drift.map(driftRow)),
+    await writeComputed(context, 'summary', shape['summary']!, [summary]),
   ];
   return { tables, read: 0, refused: 0 };
+}
+
+/** In the order of the values, so that of the rows changes nothing. */
+function mean(values: Float64Array): number {
+  return values.toSorted().reduce((sum, each) => sum + each, 0) / values.length;
+}
+
+function driftRow(drift: Drift): ComputedRow {
+  return {
+    feature: drift.name,
+    psi: drift.psi,
+    by_chance: drift.byChance,
+    unseen: drift.unseen,
+    missing_before: drift.missingBefore,
+    missing_now: drift.missingNow,
+    finding: findingOf(drift),
+  };
 }
 
 /** Scores rows off the event loop. */

@@ -35,12 +35,13 @@ function filledLook({ color }: PlannedSeries, type: PlannedPlot['type']): string
   return `${fill(color)}${type === 'area' ? '' : '<c:invertIfNegative val="0"/>'}`;
 }
 
-function lineLook({ color, dashed, marker, bare, values }: PlannedSeries, isPoints: boolean): string {
+function lineLook(series: PlannedSeries, isPoints: boolean): string {
+  const { color, dashed, marker, values } = series;
   const ink = color ?? GREY;
-  const line =
-    isPoints || bare || color === null
-      ? '<a:ln w="19050"><a:noFill/></a:ln>'
-      : `<a:ln w="28575" cap="rnd">${solid(ink)}${dashed ? '<a:prstDash val="sysDash"/>' : ''}<a:round/></a:ln>`;
+  const isDrawn = !series.bare && color !== null && (!isPoints || series.joined);
+  const line = !isDrawn
+    ? '<a:ln w="19050"><a:noFill/></a:ln>'
+    : `<a:ln w="${series.thin ? 9525 : 28575}" cap="rnd">${solid(ink)}${dashed ? '<a:prstDash val="sysDash"/>' : ''}<a:round/></a:ln>`;
   const size = marker === 'dash' ? 14 : values.values.length > CROWDED ? 3 : 6;
   const mark =
     marker === undefined

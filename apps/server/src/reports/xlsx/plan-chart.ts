@@ -5,6 +5,7 @@ import { formatValue } from '../../blocks/format-value.js';
 import type { ResolvedChart } from '../../blocks/result.js';
 import { nativeAxisChart } from './native-axis-chart.js';
 import { boxTable, nativeBox } from './native-box.js';
+import { curveTable, nativeCurve } from './native-curve.js';
 import { fanTable, nativeFan } from './native-fan.js';
 import { nativeScatter } from './native-scatter.js';
 import { gathered, NativeCells, rowSpans, type ChartPlan, type NativeTable, type RowSpan } from './native-table.js';
@@ -50,6 +51,8 @@ function nativeTable(chart: ResolvedChart, settings: ChartSettings): NativeTable
       return waterfallTable(chart, settings);
     case 'box':
       return boxTable(chart, settings);
+    case 'curve':
+      return curveTable({ ...chart, rows });
     case 'fan':
       return fanTable(chart, settings);
     default:
@@ -83,6 +86,7 @@ function planWords(sheet: SheetDraft, key: string, chart: ResolvedChart, setting
   const words = [
     chart.rows.length > 0 ? pointWords(chart, settings) : null,
     chart.chart === 'sankey' ? word('no_flow_chart', settings.language) : null,
+    chart.curves ? word('thin_lines', settings.language) : null,
   ];
   for (const text of words) if (text !== null) planText(sheet, key, text, 'note');
 }
@@ -95,6 +99,8 @@ function nativeChart(chart: ResolvedChart, cells: NativeCells, span: RowSpan, se
       return nativeWaterfall(chart, cells, settings);
     case 'box':
       return nativeBox(chart, cells, settings);
+    case 'curve':
+      return nativeCurve(chart, cells, span, settings);
     case 'fan':
       return nativeFan(chart, cells, settings);
     default:

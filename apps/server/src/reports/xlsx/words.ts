@@ -48,6 +48,10 @@ const WORDS = {
     ko: '엑셀에는 흐름 그림이 없어 표로 실었습니다. 그림은 PDF와 웹 보고서에 있습니다.',
     en: 'Excel has no flow chart, so the flows stand here as a table; the drawing is in the PDF and on the page.',
   },
+  thin_lines: {
+    ko: '한 건씩 그린 가는 선은 PDF와 웹 보고서에 있습니다.',
+    en: 'The thin lines of single cases are in the PDF and on the page.',
+  },
   no_rows: { ko: '해당하는 자료가 없습니다.', en: 'There are no rows for this.' },
 } as const;
 

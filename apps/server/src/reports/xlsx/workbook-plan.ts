@@ -43,6 +43,10 @@ export interface PlannedSeries {
   /** `RRGGBB`; null is invisible: it only lifts what stands on it. */
   color: string | null;
   dashed?: boolean;
+  /** A hair line. */
+  thin?: boolean;
+  /** Points of a scatter that a line joins. */
+  joined?: boolean;
   /** Mark at each point; lines have none when it is absent. */
   marker?: 'circle' | 'square' | 'triangle' | 'diamond' | 'dash' | 'x' | 'plus' | 'star';
   /** A line that is not drawn, but carries marks or whiskers. */
