@@ -97,7 +97,11 @@ export async function linkBlocks(
   blocks: readonly PlacedBlock[],
   figures: FigureColumns,
 ): Promise<LinkedSql> {
-  return mergeLinked(await Promise.all(blocks.map((placed) => linkBlock(context, placed, figures))));
+  const conditions = blocks.flatMap(({ block, path }) =>
+    unknownFigure(block.when, figures, () => context.source.locate([...path, 'when'])),
+  );
+  const linked = await Promise.all(blocks.map((placed) => linkBlock(context, placed, figures)));
+  return mergeLinked([...linked, { inputs: [], diagnostics: conditions }]);
 }
 
 /** Entries whose `id` was used before, each located at its own id. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { resolveFigures, type Figures } from '../blocks/figures.js';
+import { holds, resolveFigures, type Figures } from '../blocks/figures.js';
 import { resolveBlock } from '../blocks/resolve-block.js';
 import type { ResolvedBlock } from '../blocks/result.js';
 import { createTextRenderer } from '../blocks/text-template.js';
@@ -93,7 +93,7 @@ export class DashboardResolver {
       return spec.blocks.map(({ id }) => ({ id, kind: 'error', code, message, reads: [] }));
     }
     const blocks: ResolvedBlock[] = [];
-    for (const block of compiled.blocks) {
+    for (const block of compiled.blocks.filter(({ when }) => holds(when, figures))) {
       blocks.push(
         await resolveBlock(block, {
           session,
