@@ -77,6 +77,11 @@ function ofFigure(name: string, error: AppError): AppError {
   });
 }
 
+/** Whether what depends on a figure is shown: always without one, else where it is not null, false, 0 or empty. Throws as `figureOf`. */
+export function holds(when: string | undefined, figures: Figures): boolean {
+  return when === undefined || Boolean(figureOf(figures, when).value);
+}
+
 /** The figure of that name. Throws AppError `figure.unknown` naming the ones there are. */
 export function figureOf(figures: Figures, name: string): Figure {
   const figure = figures.get(name);

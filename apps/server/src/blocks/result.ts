@@ -105,7 +105,8 @@ export type ChartRole =
   | 'q3'
   | 'high'
   | 'n'
-  | 'forecast';
+  | 'forecast'
+  | 'color';
 
 export interface ChartColumn extends ResolvedColumn {
   role: ChartRole;
@@ -128,7 +129,11 @@ export interface ResolvedChart extends Common {
   good?: 'up' | 'down' | 'neutral';
   /** Sankey: equal names on both sides are two nodes. */
   two_sided?: boolean;
-  /** Scatter: how many of the points that the query gave are drawn, and how many had no coordinates. */
+  /** Curve: a thin line to read against, where y equals x or at a value of y, and its word. */
+  reference?: { at: 'diagonal' | number; title: string };
+  /** Curve: thin lines behind, by panel and group in order of appearance, their points by x. */
+  curves?: { panel: Value; group: Value; points: [number, number][] }[];
+  /** Scatter and swarm: how many of the points that the query gave are drawn, and how many had no coordinates. */
   points?: { shown: number; of: number; without: number; how: 'all' | 'thinned' | 'binned' };
 }
 

@@ -97,7 +97,11 @@ export async function linkBlocks(
   blocks: readonly PlacedBlock[],
   figures: FigureColumns,
 ): Promise<LinkedSql> {
-  return mergeLinked(await Promise.all(blocks.map((placed) => linkBlock(context, placed, figures))));
+  const conditions = blocks.flatMap(({ block, path }) =>
+    unknownFigure(block.when, figures, () => context.source.locate([...path, 'when'])),
+  );
+  const linked = await Promise.all(blocks.map((placed) => linkBlock(context, placed, figures)));
+  return mergeLinked([...linked, { inputs: [], diagnostics: conditions }]);
 }
 
 /** Entries whose `id` was used before, each located at its own id. */
@@ -155,7 +159,23 @@ async function linkQuery(context: LinkContext, block: QueryBlock, path: YamlPath
   const wrong = usedColumns(block).flatMap(({ name, at }) =>
     unknownColumn(name, linked.columns, () => context.source.locate([...path, ...at])),
   );
-  return { ...linked, diagnostics: [...linked.diagnostics, ...wrong, ...wrongTotals(context, block, path)] };
+  const own = { ...linked, diagnostics: [...linked.diagnostics, ...wrong, ...wrongTotals(context, block, path)] };
+  return mergeLinked([own, await linkThinLines(context, block, path)]);
+}
+
+/** The second query of a curve, and the columns that it must give: those it names, and that of the panels. */
+async function linkThinLines(context: LinkContext, block: QueryBlock, path: YamlPath): Promise<LinkedSql> {
+  if (block.kind !== 'chart' || block.chart !== 'curve' || block.curves === undefined)
+    return { inputs: [], diagnostics: [] };
+  const linked = await linkSqlAt(context, [...path, 'curves', 'sql'], block.curves.sql);
+  const { group, x, y } = block.curves;
+  const named = Object.entries({ group, x, y }).flatMap(([role, name]) =>
+    unknownColumn(name, linked.columns, () => context.source.locate([...path, 'curves', role])),
+  );
+  const panels = unknownColumn(block.split?.column ?? x, linked.columns, () =>
+    context.source.locate([...path, 'split']),
+  );
+  return { ...linked, diagnostics: [...linked.diagnostics, ...named, ...(block.split ? panels : [])] };
 }
 
 /** Tables and charts with one axis may ask metrics, all others have SQL. */

@@ -2,7 +2,15 @@ import type { SqlBinding } from './bind-sql.js';
 import { checkLayouts, type TemplateFiles } from './check-layouts.js';
 import { checkTexts } from './check-templates.js';
 import { suggest } from './did-you-mean.js';
-import { linkBlocks, linkFigures, linkSqlAt, repeatedIds, type LinkContext, type LinkGround } from './link-blocks.js';
+import {
+  linkBlocks,
+  linkFigures,
+  linkSqlAt,
+  repeatedIds,
+  unknownFigure,
+  type LinkContext,
+  type LinkGround,
+} from './link-blocks.js';
 import { linkTable, mergeLinked, type DatasetShapes, type LinkedSql } from './link-sql.js';
 import { lacks, writtenNames, type ParsedFile } from './parse-spec.js';
 import type { Diagnostic, Location } from './project.js';
@@ -45,6 +53,9 @@ export async function linkReport(
       source,
       spec.sections.flatMap(({ blocks }, i) => placed(blocks, ['sections', i, 'blocks'])),
       'block',
+    ),
+    ...spec.sections.flatMap(({ when }, i) =>
+      unknownFigure(when, figures.columns, () => source.locate(['sections', i, 'when']), 'section.unknown-figure'),
     ),
     ...checkTexts(spec, source, figures.columns),
     ...checkLayouts(template),

@@ -59,7 +59,9 @@ const FIXED = {
 
 /** Keys of a chart that name no column. */
 const SETTINGS = new Set(
-  'id title note empty kind chart sql horizontal stacked large good two_sided level as axis'.split(' '),
+  'id title note empty when kind chart sql horizontal stacked large good two_sided level as axis reference curves'.split(
+    ' ',
+  ),
 );
 
 /** Keys of a question to metrics, of which `from` is a role in a sankey. */
