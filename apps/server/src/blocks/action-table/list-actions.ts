@@ -28,10 +28,10 @@ export async function actionsOf(
 
 /**
  * Items whose `when` is true. One that stands on a table which is not there is left out, as a section is. Throws AppError
- * `action-table.no-condition`, `block.empty`, and those of figures and texts.
+ * `action-table.no-condition`, and those of figures and texts.
  */
-function listActions({ id, items = [], empty }: ActionTableSpec, { figures }: BlockContext, write: Write): Action[] {
-  const actions = items
+function listActions({ id, items = [] }: ActionTableSpec, { figures }: BlockContext, write: Write): Action[] {
+  return items
     .filter(({ when }) => when === undefined || holds(figures, when, id))
     .map((item): Action => {
       const number = (figure: string | undefined) => (figure === undefined ? null : numberOf(figures, figure));
@@ -46,10 +46,6 @@ function listActions({ id, items = [], empty }: ActionTableSpec, { figures }: Bl
         format: item.format ?? (item.effect === undefined ? 'number' : figureOf(figures, item.effect).format),
       };
     });
-  if (actions.length > 0 || empty === 'allow') return actions;
-  throw new AppError('block.empty', `block "${id}" has no actions`, {
-    hint: 'say `empty: allow` if that is fine, or keep an item without `when`',
-  });
 }
 
 function holds(figures: Figures, name: string, block: string): boolean {
@@ -65,7 +61,8 @@ function holds(figures: Figures, name: string, block: string): boolean {
 
 /** Rows of the query. Throws AppError `block.item-missing`, `block.item-repeated`, `block.unknown-columns`, and those of `askBlock`. */
 async function askActions(spec: ActionTableSpec & { sql: string }, context: BlockContext) {
-  const { result, reads } = await askBlock(spec, context);
+  // What is carried over may stand where the query gives nothing.
+  const { result, reads } = await askBlock({ ...spec, empty: 'allow' }, context);
   refuseOthers(result, ['item', 'finding', 'action', ...EFFECT_COLUMNS], spec.id);
   const names = itemNames(result, 'item', spec.id);
   const typeOf = (name: string): string | undefined => result.columns.find((column) => column.name === name)?.type;
