@@ -3,6 +3,8 @@ import { type AnalysisShape, type Named, typeOf } from './analysis-kind.js';
 
 export const responseModelShape: AnalysisShape<'response_model'> = {
   columns: namedColumns,
+  reads: ({ features: { screened_by: screening } }) =>
+    screening === undefined ? [] : [{ name: `${screening}.columns`, path: ['features', 'screened_by'] }],
   tables: ({ key }, input) => ({
     scores: { [key]: typeOf(key, input), outcome: 'INTEGER', fold: 'INTEGER', score: 'DOUBLE' },
     ...TABLES,

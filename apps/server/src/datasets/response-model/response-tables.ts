@@ -8,23 +8,9 @@ import type { Model } from '../../analytics/models/model.js';
 import type { ResponseModelAnalysis } from '../../content/spec/response-model.js';
 import type { TableColumn } from '../../engine/table-columns.js';
 import type { Baseline } from '../models/read-model.js';
+import { tableOf } from '../table-of.js';
 import type { FittedCases } from './fit-cases.js';
 import type { Cases } from './read-cases.js';
-
-/** A table of rows of one shape: each named value as a column of the type given. */
-function tableOf<Row>(
-  rows: readonly Row[],
-  columns: Record<
-    string,
-    [TableColumn['type'], (row: Row, place: number) => number | string | boolean | null | undefined]
-  >,
-): TableColumn[] {
-  return Object.entries(columns).map(([name, [type, value]]) => ({
-    name,
-    type,
-    values: rows.map((row, place) => value(row, place) ?? null),
-  }));
-}
 
 /** Columns of every table but scores, by its name; each is ordered by its first columns. */
 export function responseTables(
