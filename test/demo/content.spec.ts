@@ -12,6 +12,8 @@ import { defaults, readContent, readDashboard, readReport, stems } from './demo-
 import { DemoDatabase, PROJECT } from './demo-database.js';
 
 const REPORTS = ['rfm-grades', 'response-lift', 'gallery'];
+/** Those that read no model; the others are resolved by the specs of their cases. */
+const DASHBOARDS = ['grade-monitoring', 'sales-overview'];
 const GALLERY = ['gallery_sales', 'gallery_visits', 'gallery_shifts', 'gallery_forecast'];
 
 describe('the files of the demo project', () => {
@@ -51,7 +53,7 @@ describe('the SQL of reports and dashboards', () => {
       const written = spec.sections.flatMap((section) => section.blocks);
       return { spec, ...compile(spec.figures, written), parameters: defaults(spec) };
     }),
-    ...stems('dashboards').map((name) => {
+    ...DASHBOARDS.map((name) => {
       const spec = readDashboard(name);
       return { spec, ...compile(spec.figures, spec.blocks), parameters: { language: 'ko' } };
     }),

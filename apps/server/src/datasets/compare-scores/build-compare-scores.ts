@@ -1,14 +1,14 @@
-import { SCORE_MEASURES, type ScoreEstimate } from '../../analytics/judging/compare-scores.js';
+import { SCORE_MEASURES, type ScoreEstimate, type ScoresComparison } from '../../analytics/judging/compare-scores.js';
 import { AppError } from '../../common/errors.js';
 import { runGang } from '../../compute/run-gang.js';
+import { compareScoresShape } from '../../content/analyses/compare-scores-shape.js';
 import type { CompareScoresAnalysis } from '../../content/spec/compare-scores.js';
 import { quoteName, quoteTable } from '../../engine/quote.js';
 import { readColumns } from '../../engine/read-columns.js';
 import type { BuildContext, Built, BuiltTable } from '../build-context.js';
 import { columnMissing } from '../column-type.js';
 import { compileOutcome, outcomeColumn } from '../models/plan-features.js';
-import { tableOf, type Cells } from '../table-of.js';
-import { writeTable } from '../write-table.js';
+import { type ComputedRow, writeComputed } from '../write-computed.js';
 
 interface ScoredRows {
   outcomes: Float64Array;
@@ -30,72 +30,55 @@ export async function buildCompareScores(context: BuildContext, spec: CompareSco
   const input = { outcomes, scores, groups, groupCount, top, draws, seed };
   const compared = (await runGang('compare-scores', input, { threads: 1, ...signalOf(context) }))[0]!;
   context.progress(0.8);
-  const named = spec.scores.flatMap((score, i) => SCORE_MEASURES.map((measure) => ({ score, i, measure })));
-  const quality = named.map((each) => ({ ...each, ...compared.figures[each.i]![each.measure] }));
-  const differences = named
-    .filter(({ i }) => i > 0)
-    .map((each) => ({
-      ...each,
-      ...compared.differences[each.i - 1]![each.measure],
-      base: compared.figures[0]![each.measure].value,
-      own: compared.figures[each.i]![each.measure].value,
-    }));
-  const curve = spec.scores.flatMap((score, i) =>
-    compared.curves[i]!.map((point, step) => ({ score, step, ...point })),
-  );
-  const responders = outcomes.reduce((sum, each) => sum + each, 0);
-  const tables: Record<string, Cells> = {
-    differences: tableOf(differences, {
-      score: ['VARCHAR', ({ score }) => score],
-      against: ['VARCHAR', () => spec.scores[0]!],
-      measure: ['VARCHAR', ({ measure }) => measure],
-      base: ['DOUBLE', ({ base }) => base],
-      value: ['DOUBLE', ({ own }) => own],
-      difference: ['DOUBLE', ({ value }) => value],
-      low: ['DOUBLE', ({ interval }) => interval?.low],
-      high: ['DOUBLE', ({ interval }) => interval?.high],
-      p_value: ['DOUBLE', ({ p }) => p],
-      finding: ['VARCHAR', (each) => findingOf(each)],
+  const tables = { ...comparedTables(spec, compared), summary: [summaryRow(spec, rows)] };
+  const shape = compareScoresShape.tables(spec, []);
+  const built: BuiltTable[] = [];
+  for (const [name, written] of Object.entries(tables))
+    built.push(await writeComputed(context, name, shape[name]!, written));
+  return { tables: built, read: 0, refused: 0 };
+}
+
+function comparedTables(
+  { scores }: CompareScoresAnalysis,
+  { figures, differences, curves }: ScoresComparison,
+): Record<'differences' | 'quality' | 'curve', ComputedRow[]> {
+  const named = scores.flatMap((score, i) => SCORE_MEASURES.map((measure) => ({ score, i, measure })));
+  return {
+    differences: named
+      .filter(({ i }) => i > 0)
+      .map(({ score, i, measure }) => {
+        const found = differences[i - 1]![measure];
+        return {
+          score,
+          against: scores[0]!,
+          measure,
+          base: figures[0]![measure].value,
+          value: figures[i]![measure].value,
+          difference: found.value,
+          low: found.interval?.low,
+          high: found.interval?.high,
+          p_value: found.p,
+          finding: findingOf(found),
+        };
+      }),
+    quality: named.map(({ score, i, measure }) => {
+      const { value, interval } = figures[i]![measure];
+      return { score, measure, value, low: interval?.low, high: interval?.high };
     }),
-    quality: tableOf(quality, {
-      score: ['VARCHAR', ({ score }) => score],
-      measure: ['VARCHAR', ({ measure }) => measure],
-      value: ['DOUBLE', ({ value }) => value],
-      low: ['DOUBLE', ({ interval }) => interval?.low],
-      high: ['DOUBLE', ({ interval }) => interval?.high],
-    }),
-    curve: tableOf(curve, {
-      score: ['VARCHAR', ({ score }) => score],
-      step: ['INTEGER', ({ step }) => step],
-      share_contacted: ['DOUBLE', ({ share }) => share],
-      gain: ['DOUBLE', ({ gain }) => gain],
-    }),
-    summary: tableOf([rows], {
-      rows: ['BIGINT', () => outcomes.length],
-      left_out: ['BIGINT', ({ leftOut }) => leftOut],
-      responders: ['BIGINT', () => responders],
-      base_rate: ['DOUBLE', () => responders / outcomes.length],
-      groups: ['BIGINT', () => groupCount],
-      top: ['DOUBLE', () => top],
-      draws: ['INTEGER', () => draws],
-    }),
+    curve: scores.flatMap((score, i) =>
+      curves[i]!.map(({ share, gain }, step) => ({ score, step, share_contacted: share, gain })),
+    ),
   };
-  return { tables: await writeCells(context, tables), read: 0, refused: 0 };
+}
+
+function summaryRow({ top, draws }: CompareScoresAnalysis, { outcomes, groupCount, leftOut }: ScoredRows): ComputedRow {
+  const responders = outcomes.reduce((sum, each) => sum + each, 0);
+  const rows = outcomes.length;
+  return { rows, left_out: leftOut, responders, base_rate: responders / rows, groups: groupCount, top, draws };
 }
 
 function signalOf({ signal }: BuildContext): { signal?: AbortSignal } {
   return signal ? { signal } : {};
-}
-
-async function writeCells(context: BuildContext, tables: Record<string, Cells>): Promise<BuiltTable[]> {
-  const built: BuiltTable[] = [];
-  for (const [name, columns] of Object.entries(tables)) {
-    const place = { name: '_place', type: 'INTEGER' as const, values: columns[0]!.values.map((_, i) => i) };
-    await context.workspace.createTable(`_out_${name}`, [place, ...columns]);
-    const sql = `SELECT * EXCLUDE (_place) FROM _out_${name} ORDER BY _place`;
-    built.push(await writeTable(context, `${context.item.name}.${name}`, sql));
-  }
-  return built;
 }
 
 async function readScored({ workspace, signal }: BuildContext, spec: CompareScoresAnalysis): Promise<ScoredRows> {

@@ -3,15 +3,16 @@ import type { Times } from '../../analytics/features/guard-columns.js';
 import type { FeatureTable } from '../../analytics/features/feature-table.js';
 import { AppError } from '../../common/errors.js';
 import { runGang } from '../../compute/run-gang.js';
+import { screeningShape } from '../../content/analyses/screening-shape.js';
 import type { ScreeningAnalysis } from '../../content/spec/screening.js';
 import { quoteName, quoteTable } from '../../engine/quote.js';
 import { readColumns } from '../../engine/read-columns.js';
-import type { BuildContext, Built } from '../build-context.js';
+import type { BuildContext, Built, BuiltTable } from '../build-context.js';
 import { columnMissing } from '../column-type.js';
 import { compileOutcome, outcomeColumn, planFeatures, type PlannedFeature } from '../models/plan-features.js';
 import { readFeatures } from '../models/read-features.js';
-import { screeningTables } from './screening-tables.js';
-import { writeTable } from '../write-table.js';
+import { writeComputed } from '../write-computed.js';
+import { screeningSummary, screeningTables } from './screening-tables.js';
 
 /**
  * Tables `<name>.columns` (a row per column: what it is worth, kept or dropped and why), `.bins` (column × bin, of those with an information
@@ -19,7 +20,7 @@ import { writeTable } from '../write-table.js';
  * `model.duplicate-key` and what planning and reading features throw.
  */
 export async function buildScreening(context: BuildContext, spec: ScreeningAnalysis): Promise<Built> {
-  const { workspace, item, asOf, signal } = context;
+  const { workspace, asOf, signal } = context;
   const described = await workspace.describe(`SELECT * FROM ${quoteTable(spec.input)}`);
   const found = described.map(({ name }) => name);
   const taken = takenColumns(spec);
@@ -41,20 +42,16 @@ export async function buildScreening(context: BuildContext, spec: ScreeningAnaly
   const input = { table, outcomes, periods, periodCount, ...times, bins, limits };
   const [columns] = await runGang('screen-columns', input, { threads: 1, ...(signal && { signal }) });
   context.progress(0.8);
-  const tables = screeningTables(inOrder(columns!), outcomes, spec.outcome !== undefined);
-  for (const [name, cells] of Object.entries(tables)) await workspace.createTable(`_out_${name}`, cells);
-  const period = spec.period === undefined ? 'NULL::VARCHAR' : 'p._value';
-  const join = (on: string) => `LEFT JOIN _periods p ON p._period = ${on}`;
-  const written = {
-    columns: `SELECT o.* EXCLUDE (worst, is_kept, reason, because_of, likeness), ${period} AS psi_period, is_kept, reason, because_of, likeness
-      FROM _out_columns o ${join('worst')} ORDER BY rank`,
-    bins: 'SELECT * EXCLUDE (place) FROM _out_bins ORDER BY place, bin',
-    periods: `SELECT feature, ${period} AS ${quoteName(spec.period ?? 'period')}, rows, missing, psi, by_chance
-      FROM _out_periods o ${join('o.period')} ORDER BY place, o.period`,
-    summary: 'SELECT * FROM _out_summary',
+  const ordered = inOrder(columns!);
+  const names = await workspace.run('SELECT _value::VARCHAR FROM _periods ORDER BY _period');
+  const periodNames = names.rows.map(([value]) => (spec.period === undefined ? null : String(value)));
+  const tables = {
+    ...screeningTables(ordered, { period: spec.period ?? 'period', periodNames }),
+    summary: [screeningSummary(ordered, outcomes, spec.outcome !== undefined)],
   };
-  const built = [];
-  for (const [name, sql] of Object.entries(written)) built.push(await writeTable(context, `${item.name}.${name}`, sql));
+  const shape = screeningShape.tables(spec, described);
+  const built: BuiltTable[] = [];
+  for (const [name, rows] of Object.entries(tables)) built.push(await writeComputed(context, name, shape[name]!, rows));
   return { tables: built, read: 0, refused: 0 };
 }
 

@@ -1,87 +1,86 @@
 import type { BinRange } from '../../analytics/judging/column-bins.js';
 import type { ScreenedColumn } from '../../analytics/screening/screen-columns.js';
-import { tableOf, type Cells } from '../table-of.js';
+import type { ComputedRow } from '../write-computed.js';
 
-/** What is written of screened columns, in the order given; `place` and numbers of periods are for the SQL that writes them. */
+/** Rows of the tables of screened columns, in the order given. `period` names the column that periods are written to, `periodNames` what they are called. */
 export function screeningTables(
   columns: readonly ScreenedColumn[],
-  outcomes: Float64Array,
-  isAsked: boolean,
-): Record<'columns' | 'bins' | 'periods' | 'summary', Cells> {
-  const bins = columns.flatMap(({ name, information }, place) =>
-    (information?.bins ?? []).map((bin, i) => ({ name, place, i, ...bin })),
-  );
-  const periods = columns.flatMap(({ name, periods: parts }, place) =>
-    parts.map((part, period) => ({ name, place, period, ...part })),
-  );
+  { period, periodNames }: { period: string; periodNames: readonly (string | null)[] },
+): Record<'columns' | 'bins' | 'periods', ComputedRow[]> {
   return {
-    columns: columnCells(columns),
-    bins: tableOf(bins, {
-      place: ['INTEGER', ({ place }) => place],
-      feature: ['VARCHAR', ({ name }) => name],
-      bin: ['INTEGER', ({ i }) => i + 1],
-      is_missing: ['BOOLEAN', ({ range }) => range.kind === 'missing'],
-      levels: ['VARCHAR', ({ range }) => (range.kind === 'categorical' ? range.levels.join(', ') : null)],
-      over: ['DOUBLE', ({ range }) => endOf(range, 'over')],
-      up_to: ['DOUBLE', ({ range }) => endOf(range, 'upTo')],
-      rows: ['BIGINT', ({ n }) => n],
-      responders: ['BIGINT', ({ ones }) => ones],
-      rate: ['DOUBLE', ({ n, ones }) => ones / n],
-      evidence: ['DOUBLE', ({ evidence }) => evidence],
-      contribution: ['DOUBLE', ({ contribution }) => contribution],
-    }),
-    periods: tableOf(periods, {
-      place: ['INTEGER', ({ place }) => place],
-      feature: ['VARCHAR', ({ name }) => name],
-      period: ['INTEGER', ({ period }) => period],
-      rows: ['BIGINT', ({ rows }) => rows],
-      missing: ['DOUBLE', ({ missing, rows }) => missing / rows],
-      psi: ['DOUBLE', ({ psi }) => psi],
-      by_chance: ['DOUBLE', ({ byChance }) => byChance],
-    }),
-    summary: summaryCells(columns, outcomes, isAsked),
+    columns: columns.map((column, place) => columnRow(column, place, periodNames)),
+    bins: columns.flatMap(({ name, information }) =>
+      (information?.bins ?? []).map(({ range, n, ones, evidence, contribution }, i) => ({
+        feature: name,
+        bin: i + 1,
+        is_missing: range.kind === 'missing',
+        levels: range.kind === 'categorical' ? range.levels.join(', ') : null,
+        over: endOf(range, 'over'),
+        up_to: endOf(range, 'upTo'),
+        rows: n,
+        responders: ones,
+        rate: ones / n,
+        evidence,
+        contribution,
+      })),
+    ),
+    periods: columns.flatMap(({ name, periods }) =>
+      periods.map(({ rows, missing, psi, byChance }, i) => ({
+        feature: name,
+        [period]: periodNames[i]!,
+        rows,
+        missing: missing / rows,
+        psi,
+        by_chance: byChance,
+      })),
+    ),
   };
 }
 
-function columnCells(columns: readonly ScreenedColumn[]): Cells {
-  return tableOf(columns, {
-    rank: ['INTEGER', (_, place) => place + 1],
-    feature: ['VARCHAR', ({ name }) => name],
-    kind: ['VARCHAR', ({ kind }) => kind],
-    rows: ['BIGINT', ({ rows }) => rows],
-    missing: ['DOUBLE', ({ missing, rows }) => missing / rows],
-    distinct_values: ['BIGINT', ({ distinct }) => distinct],
-    information_value: ['DOUBLE', ({ information }) => information?.value],
-    by_chance: ['DOUBLE', ({ information }) => information?.byChance],
-    p_value: ['DOUBLE', ({ p }) => p],
-    corrected_p: ['DOUBLE', ({ corrected }) => corrected],
-    auroc: ['DOUBLE', ({ area }) => area],
-    direction: ['VARCHAR', ({ direction }) => direction],
-    psi: ['DOUBLE', ({ periods, worst }) => (worst === null ? null : periods[worst]!.psi)],
-    worst: ['INTEGER', ({ worst }) => worst],
-    is_kept: ['BOOLEAN', ({ reason }) => reason === null],
-    reason: ['VARCHAR', ({ reason }) => reason],
-    because_of: ['VARCHAR', ({ becauseOf }) => becauseOf],
-    likeness: ['DOUBLE', ({ likeness }) => likeness],
-  });
+function columnRow(column: ScreenedColumn, place: number, periodNames: readonly (string | null)[]): ComputedRow {
+  const { information, periods, worst } = column;
+  return {
+    rank: place + 1,
+    feature: column.name,
+    kind: column.kind,
+    rows: column.rows,
+    missing: column.missing / column.rows,
+    distinct_values: column.distinct,
+    information_value: information?.value,
+    by_chance: information?.byChance,
+    p_value: column.p,
+    corrected_p: column.corrected,
+    auroc: column.area,
+    direction: column.direction,
+    psi: worst === null ? null : periods[worst]!.psi,
+    psi_period: worst === null ? null : periodNames[worst]!,
+    is_kept: column.reason === null,
+    reason: column.reason,
+    because_of: column.becauseOf,
+    likeness: column.likeness,
+  };
 }
 
 function endOf(range: BinRange, end: 'over' | 'upTo'): number | null {
   return range.kind === 'numeric' ? range[end] : null;
 }
 
-function summaryCells(columns: readonly ScreenedColumn[], outcomes: Float64Array, isAsked: boolean): Cells {
+/** The one row of the summary. `isAsked`: whether an outcome is declared. */
+export function screeningSummary(
+  columns: readonly ScreenedColumn[],
+  outcomes: Float64Array,
+  isAsked: boolean,
+): ComputedRow {
   const known = outcomes.filter((each) => !Number.isNaN(each));
   const responders = known.reduce((sum, each) => sum + each, 0);
   const isJudged = responders > 0 && responders < known.length;
-  const verdict = isJudged ? 'judged' : !isAsked || known.length === 0 ? 'no_outcome' : 'one_class';
-  return tableOf([columns], {
-    rows: ['BIGINT', () => outcomes.length],
-    with_outcome: ['BIGINT', () => known.length],
-    responders: ['BIGINT', () => responders],
-    base_rate: ['DOUBLE', () => (known.length === 0 ? null : responders / known.length)],
-    columns: ['INTEGER', (all) => all.length],
-    kept: ['INTEGER', (all) => all.filter(({ reason }) => reason === null).length],
-    verdict: ['VARCHAR', () => verdict],
-  });
+  return {
+    rows: outcomes.length,
+    with_outcome: known.length,
+    responders,
+    base_rate: known.length === 0 ? null : responders / known.length,
+    columns: columns.length,
+    kept: columns.filter(({ reason }) => reason === null).length,
+    verdict: isJudged ? 'judged' : !isAsked || known.length === 0 ? 'no_outcome' : 'one_class',
+  };
 }
