@@ -46,8 +46,8 @@ summed as (
     sum(spend)::decimal(18, 2) as spend,
     (seen_on - max(last_day))::integer as days_since_last,
     count(*) filter (visits > 0) as channels_used,
-    -- Most visits; of equals the one used last.
-    arg_max(channel, visits * 100000 + (last_day - date '1990-01-01') + length(channel) / 10) filter (visits > 0) as preferred_channel,
+    -- Most visits; of equals the one used last, then by name.
+    first(channel order by visits desc, last_day desc, channel) filter (visits > 0) as preferred_channel,
     coalesce(sum(purchases) filter (channel = 'store'), 0)::bigint as purchases_offline,
     coalesce(sum(purchases) filter (channel in ('web', 'app')), 0)::bigint as purchases_online
   from by_channel

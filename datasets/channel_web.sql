@@ -23,10 +23,10 @@ with people as (
   from range(1, 13001) as numbers(n)
 ),
 turns as (
-  select *, (hash('channel web visit', n, slot) % 1000003) / 1000003.0 as visit_draw
+  select *, (hash('channel web visits', n, slot) % 1000003) / 1000003.0 as visit_draw
   from people, (select slot::integer as slot from range(0, (cast($as_of as date) - date '2025-08-04') // 21 + 1) as slots(slot))
   -- Nobody comes more often than that.
-  where (hash('channel web visit', n, slot) % 1000003) / 1000003.0 < 0.60
+  where (hash('channel web visits', n, slot) % 1000003) / 1000003.0 < 0.60
 ),
 days as (
   select

@@ -11,6 +11,11 @@ with draws as (
     1 + (hash('gap ' || n) % 180)::integer as gap_days,
     hash('member ' || n) % 100 < 38 as is_member,
     (hash('noise ' || n) % 10000) / 10000.0 - 0.5 as noise,
+    -- What is peculiar to the case, as in a model whose variables work together.
+    0.3 * ((hash('own a ' || n) % 1000 + hash('more a ' || n) % 1000) / 2000.0 - 0.5) as own_a,
+    0.3 * ((hash('own b ' || n) % 1000 + hash('more b ' || n) % 1000) / 2000.0 - 0.5) as own_b,
+    0.3 * ((hash('own c ' || n) % 1000 + hash('more c ' || n) % 1000) / 2000.0 - 0.5) as own_c,
+    0.3 * ((hash('own d ' || n) % 1000 + hash('more d ' || n) % 1000) / 2000.0 - 0.5) as own_d,
     (hash('outcome ' || n) % 1000003) / 1000003.0 as luck
   from range(1, 3001) as numbers(n)
 ),
@@ -18,10 +23,10 @@ added as (
   select
     *,
     -- Responses rise to the age of 38 and fall behind it; visits help less and less; a long gap hurts.
-    1.1 * exp(-pow((age - 38) / 12.0, 2)) - 0.5 as add_age,
-    1.5 * (1 - exp(-visits / 8.0)) - 0.8 as add_visits,
-    0.7 - 1.5 * gap_days / 180.0 as add_gap,
-    if(is_member, 0.55, -0.34) as add_member
+    1.1 * exp(-pow((age - 38) / 12.0, 2)) - 0.5 + [own_a, own_b, own_c, own_d][1] as add_age,
+    1.5 * (1 - exp(-visits / 8.0)) - 0.8 + [own_a, own_b, own_c, own_d][2] as add_visits,
+    0.7 - 1.5 * gap_days / 180.0 + [own_a, own_b, own_c, own_d][3] as add_gap,
+    if(is_member, 0.55, -0.34) + [own_a, own_b, own_c, own_d][4] as add_member
   from draws
 )
 select

@@ -24,7 +24,9 @@ describe('the gallery', () => {
       'action_table before_after chart code grade_table hypothesis_table image issue_diff kpi rule_table table text',
     );
     const charts = new Set(blocks.flatMap((each) => (each.kind === 'chart' ? [each.chart] : [])));
-    expect([...charts].sort()).toEqual('area bar box combo curve fan heatmap line sankey scatter waterfall'.split(' '));
+    expect([...charts].sort()).toEqual(
+      'area bar box combo curve fan heatmap line sankey scatter swarm waterfall'.split(' '),
+    );
   });
 
   it('is the same in its page of the documentation', () => {

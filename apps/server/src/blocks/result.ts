@@ -104,7 +104,8 @@ export type ChartRole =
   | 'q3'
   | 'high'
   | 'n'
-  | 'forecast';
+  | 'forecast'
+  | 'color';
 
 export interface ChartColumn extends ResolvedColumn {
   role: ChartRole;
@@ -131,7 +132,7 @@ export interface ResolvedChart extends Common {
   reference?: { at: 'diagonal' | number; title: string };
   /** Curve: thin lines behind, by panel and group in order of appearance, their points by x. */
   curves?: { panel: Value; group: Value; points: [number, number][] }[];
-  /** Scatter: how many of the points that the query gave are drawn, and how many had no coordinates. */
+  /** Scatter and swarm: how many of the points that the query gave are drawn, and how many had no coordinates. */
   points?: { shown: number; of: number; without: number; how: 'all' | 'thinned' | 'binned' };
 }
 

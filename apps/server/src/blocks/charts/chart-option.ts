@@ -11,6 +11,7 @@ import { heatmapChart } from './heatmap-chart.js';
 import { panelsChart } from './panels-chart.js';
 import { sankeyChart } from './sankey-chart.js';
 import { scatterChart } from './scatter-chart.js';
+import { swarmChart } from './swarm-chart.js';
 import { waterfallChart } from './waterfall-chart.js';
 
 /** ECharts option of a resolved chart with at least one row; the same for the browser and for the server's SVG. Pure. */
@@ -31,6 +32,8 @@ function drawChart(block: ResolvedChart, settings: ChartSettings): ChartDrawing 
       return scatterChart(block, settings);
     case 'curve':
       return curveChart(block, settings);
+    case 'swarm':
+      return swarmChart(block, settings);
     case 'heatmap':
       return heatmapChart(block, settings);
     case 'waterfall':

@@ -23,6 +23,8 @@ export function chartRoles(spec: ChartSpec): RoleSpec[] {
     case 'scatter':
     case 'curve':
       return pointRoles(spec);
+    case 'swarm':
+      return [role('x', spec.x), role('y', spec.y), ...optional('color', spec.color)];
     case 'heatmap':
       return [role('x', spec.x), role('y', spec.y), role('value', spec.value)];
     case 'waterfall':
@@ -84,6 +86,7 @@ export const ROLE_TITLES: Partial<Record<ChartRole, LocalText>> = {
   median: { ko: '중앙값', en: 'Median' },
   q3: { ko: '3사분위', en: 'Third quartile' },
   high: { ko: '위 끝', en: 'Upper end' },
+  color: { ko: '변수의 값', en: 'Value of the variable' },
 };
 
 /** `90% lower`: title of a column that bounds a band. */

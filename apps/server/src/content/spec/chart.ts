@@ -4,7 +4,7 @@ import { column, columnKeys, type ColumnSpec } from './chart-column.js';
 import { snakeName } from './common.js';
 import { blockMetrics } from './metric.js';
 import { chartAsked } from './metric-rules.js';
-import { curve, scatter } from './point-charts.js';
+import { curve, scatter, swarm } from './point-charts.js';
 
 const series = z.array(column).min(1).max(8);
 
@@ -130,6 +130,7 @@ export const chart = z.discriminatedUnion('chart', [
   box,
   fan,
   curve,
+  swarm,
 ]);
 
 /** A chart as it is written: with SQL, or with metrics in its place. */

@@ -60,5 +60,16 @@ export const curve = z
     issues.push({ code: 'custom', input: value, path: [lacking], message: 'an interval has both low and high' });
   });
 
+export const swarm = z.strictObject({
+  ...common,
+  chart: z.literal('swarm'),
+  /** What each case adds: a number on either side of zero. */
+  x: column,
+  /** Row of the chart, in the order of the query. */
+  y: column,
+  /** From 0 (low) to 1 (high); null has no order. */
+  color: column.optional(),
+});
+
 export type CurveSpec = z.infer<typeof curve>;
 export type ScatterSpec = z.infer<typeof scatter>;

@@ -99,6 +99,7 @@ describe('kinds of native chart', () => {
       panels: 'lineChart',
       curve: 'scatterChart',
       effects: 'scatterChart',
+      swarm: 'scatterChart',
     });
   });
 

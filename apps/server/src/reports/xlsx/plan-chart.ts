@@ -9,6 +9,7 @@ import { curveTable, nativeCurve } from './native-curve.js';
 import { fanTable, nativeFan } from './native-fan.js';
 import { nativeScatter } from './native-scatter.js';
 import { gathered, NativeCells, rowSpans, type ChartPlan, type NativeTable, type RowSpan } from './native-table.js';
+import { nativeSwarm, swarmTable } from './native-swarm.js';
 import { nativeWaterfall, waterfallTable } from './native-waterfall.js';
 import { planHeatmap } from './plan-heatmap.js';
 import { planRows, type TablePlace } from './plan-table.js';
@@ -18,6 +19,7 @@ import type { PlannedAnchor } from './workbook-plan.js';
 import { word } from './words.js';
 
 const CHART_ROWS = 16;
+const SWARM_ROWS = 24;
 const PANEL_ROWS = 11;
 const PANELS_ACROSS = 2;
 
@@ -29,14 +31,15 @@ export function planChart(sheet: SheetDraft, key: string, chart: ResolvedChart, 
   if (chart.chart === 'heatmap' && chart.rows.length > 0) return planHeatmap(sheet, key, chart, settings);
   const table = nativeTable(chart, settings);
   const panels = chartPanels(chart, table, settings);
-  const anchors = panelAnchors(panels.length, sheet.row);
+  const anchors = panelAnchors(panels.length, sheet.row, chart.chart === 'swarm' ? SWARM_ROWS : CHART_ROWS);
   const last = anchors.at(-1);
   if (last) sheet.row = last.row + last.rows + 1;
   const place = planRows(sheet, key, table.columns, table.rows, [], settings);
   planWords(sheet, key, chart, settings);
   const cells = new NativeCells(table, place, settings);
   panels.forEach(({ title, span }, index) => {
-    const plan = nativeChart(chart, cells, span, settings);
+    const plan =
+      chart.chart === 'swarm' ? nativeSwarm(chart, table, cells, settings) : nativeChart(chart, cells, span, settings);
     sheet.charts.push({ ...plan, block: key, title, sheet: sheet.name, anchor: anchors[index] as PlannedAnchor });
   });
   return place;
@@ -53,6 +56,8 @@ function nativeTable(chart: ResolvedChart, settings: ChartSettings): NativeTable
       return boxTable(chart, settings);
     case 'curve':
       return curveTable({ ...chart, rows });
+    case 'swarm':
+      return swarmTable({ ...chart, rows }, settings);
     case 'fan':
       return fanTable(chart, settings);
     default:
@@ -72,8 +77,8 @@ function chartPanels(
   return rowSpans(rows, split).map(({ value, ...span }) => ({ title: formatValue(value, format, settings), span }));
 }
 
-function panelAnchors(count: number, row: number): PlannedAnchor[] {
-  if (count === 1) return [{ row, rows: CHART_ROWS, left: 0, width: 1 }];
+function panelAnchors(count: number, row: number, rows: number): PlannedAnchor[] {
+  if (count === 1) return [{ row, rows, left: 0, width: 1 }];
   return Array.from({ length: count }, (_, index) => ({
     row: row + Math.floor(index / PANELS_ACROSS) * PANEL_ROWS,
     rows: PANEL_ROWS,
