@@ -28,10 +28,10 @@ export async function actionsOf(
 
 /**
  * Items whose `when` is true. One that stands on a table which is not there is left out, as a section is. Throws AppError
- * `figure.no-condition`, `block.empty`, and those of figures and texts.
+ * `figure.no-condition`, and those of figures and texts.
  */
-function listActions({ id, items = [], empty }: ActionTableSpec, { figures }: BlockContext, write: Write): Action[] {
-  const actions = items
+function listActions({ items = [] }: ActionTableSpec, { figures }: BlockContext, write: Write): Action[] {
+  return items
     .filter(({ when }) => holds(when, figures))
     .map((item): Action => {
       const number = (figure: string | undefined) => (figure === undefined ? null : numberOf(figures, figure));
@@ -46,15 +46,12 @@ function listActions({ id, items = [], empty }: ActionTableSpec, { figures }: Bl
         format: item.format ?? (item.effect === undefined ? 'number' : figureOf(figures, item.effect).format),
       };
     });
-  if (actions.length > 0 || empty === 'allow') return actions;
-  throw new AppError('block.empty', `block "${id}" has no actions`, {
-    hint: 'say `empty: allow` if that is fine, or keep an item without `when`',
-  });
 }
 
 /** Rows of the query. Throws AppError `block.item-missing`, `block.item-repeated`, `block.unknown-columns`, and those of `askBlock`. */
 async function askActions(spec: ActionTableSpec & { sql: string }, context: BlockContext) {
-  const { result, reads } = await askBlock(spec, context);
+  // What is carried over may stand where the query gives nothing.
+  const { result, reads } = await askBlock({ ...spec, empty: 'allow' }, context);
   refuseOthers(result, ['item', 'finding', 'action', ...EFFECT_COLUMNS], spec.id);
   const names = itemNames(result, 'item', spec.id);
   const typeOf = (name: string): string | undefined => result.columns.find((column) => column.name === name)?.type;

@@ -164,6 +164,7 @@ function modelRows(
   return Object.entries({
     learner: JSON.stringify(settingsOf(champion.settings)),
     outcome: targetName,
+    ...(typeof spec.outcome === 'object' && { outcome_is: String(spec.outcome.is) }),
     seed: String(spec.seed),
     rows: String(target.length),
     data,
