@@ -4,7 +4,7 @@ import type { ActionTableSpec } from '../../content/spec/action-table.js';
 import { askBlock, numberIn } from '../ask-block.js';
 import type { BlockContext } from '../block-context.js';
 import { EFFECT_COLUMNS, type Effect } from '../effect-columns.js';
-import { defaultFormat, figureOf, numberOf, type Figures } from '../figures.js';
+import { defaultFormat, figureOf, holds, numberOf } from '../figures.js';
 import { itemNames, refuseOthers, textIn } from '../query-cells.js';
 
 /** An action as this issue finds it. */
@@ -28,11 +28,11 @@ export async function actionsOf(
 
 /**
  * Items whose `when` is true. One that stands on a table which is not there is left out, as a section is. Throws AppError
- * `action-table.no-condition`, and those of figures and texts.
+ * `figure.no-condition`, and those of figures and texts.
  */
-function listActions({ id, items = [] }: ActionTableSpec, { figures }: BlockContext, write: Write): Action[] {
+function listActions({ items = [] }: ActionTableSpec, { figures }: BlockContext, write: Write): Action[] {
   return items
-    .filter(({ when }) => when === undefined || holds(figures, when, id))
+    .filter(({ when }) => holds(when, figures))
     .map((item): Action => {
       const number = (figure: string | undefined) => (figure === undefined ? null : numberOf(figures, figure));
       const place = `item "${item.id}"`;
@@ -46,17 +46,6 @@ function listActions({ id, items = [] }: ActionTableSpec, { figures }: BlockCont
         format: item.format ?? (item.effect === undefined ? 'number' : figureOf(figures, item.effect).format),
       };
     });
-}
-
-function holds(figures: Figures, name: string, block: string): boolean {
-  if (figures.failures?.has(name.split('.')[0] ?? '')) return false;
-  const { value } = figureOf(figures, name);
-  if (value === null || typeof value === 'boolean') return value === true;
-  throw new AppError(
-    'action-table.no-condition',
-    `block "${block}" asks whether figure "${name}" is true, and it holds ${JSON.stringify(value)}`,
-    { hint: 'compare in the query of the figure: gone > 0 AS any_gone' },
-  );
 }
 
 /** Rows of the query. Throws AppError `block.item-missing`, `block.item-repeated`, `block.unknown-columns`, and those of `askBlock`. */
