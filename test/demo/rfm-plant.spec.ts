@@ -17,7 +17,7 @@ describe('the demo purchases', () => {
     const late = await DemoDatabase.open('2026-10-31');
     const digest = `select count(*)::integer as n, sum(amount)::varchar as amount, bit_xor(hash(order_id, customer_id, ordered_on, amount, channel))::varchar as digest
       from orders where ordered_on <= date '2025-03-10'`;
-    for (const database of [early, late]) await database.load('customers', 'orders_null', 'orders');
+    for (const database of [early, late]) await database.load('customers', 'orders', 'orders_null');
     expect(await late.rows(digest)).toEqual(await early.rows(digest));
     early.close();
     late.close();
@@ -30,7 +30,7 @@ describe('the grade report on the demo purchases', () => {
   beforeAll(async () => {
     spec = readReport('rfm-grades');
     database = await DemoDatabase.open('2026-10-31');
-    await database.load('customers', 'orders_null', 'orders');
+    await database.load('customers', 'orders', 'orders_null');
     await database.grade('orders');
   });
   afterAll(() => database.close());
@@ -80,7 +80,7 @@ describe('the grade report on the demo purchases', () => {
 
   it('turns the sentence round when the sign is turned round', async () => {
     const turned = await DemoDatabase.open('2026-10-31');
-    await turned.load('customers', 'orders_null', 'orders');
+    await turned.load('customers', 'orders', 'orders_null');
     await turned.grade('orders');
     // September and October change places, and so do the directions of the moves.
     await turned.run(`update customer_grades.shares set month_end = case month_end
@@ -98,7 +98,7 @@ describe('the grade report on the null twin', () => {
   beforeAll(async () => {
     spec = readReport('rfm-grades');
     database = await DemoDatabase.open('2026-10-31');
-    await database.load('customers', 'orders_null');
+    await database.load('customers', 'orders', 'orders_null');
     await database.grade('orders_null');
   });
   afterAll(() => database.close());

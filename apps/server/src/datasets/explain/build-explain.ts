@@ -18,10 +18,11 @@ import { type Title, titleOf, titleOfFeature } from '../models/title-columns.js'
 import { readFeatures } from '../models/read-features.js';
 import { type KeptModel, readModel } from '../models/read-model.js';
 import { writeComputed } from '../write-computed.js';
-import { explainTables, type Explained } from './explain-tables.js';
+import { explainTables } from './explain-tables.js';
+import type { Explained } from './explained.js';
 
 /**
- * Tables `<name>.importance` (the first one), `.rows`, `.contributions` (SHAP, in log odds), `.branches`, `.effects`, `.curves`, `.linearity`, `.words`, `.local`. Base
+ * Tables `<name>.importance` (the first one), `.rows`, `.contributions` (SHAP, in log odds), `.branches`, `.effects`, `.curves`, `.linearity`, `.words`, `.steps`, `.local`. Base
  * and contributions of a row add up to its raw score. Throws `model.not-kept`, `model.bad-input`, `model.duplicate-key`.
  */
 export async function buildExplain(context: BuildContext, spec: ExplainAnalysis): Promise<Built> {
@@ -32,7 +33,7 @@ export async function buildExplain(context: BuildContext, spec: ExplainAnalysis)
   const explained = await explainTable(context, spec, kept, table);
   const shape = explainShape.tables(spec, await workspace.describe(`SELECT * FROM ${quoteTable(spec.input)}`));
   const tables: BuiltTable[] = [];
-  for (const [name, rows] of Object.entries(explainTables(explained)))
+  for (const [name, rows] of Object.entries(explainTables(explained, spec.columns)))
     tables.push(await writeComputed(context, name, shape[name]!, rows, { column: spec.key, relation: '_drawn' }));
   return { tables, read: 0, refused: 0 };
 }

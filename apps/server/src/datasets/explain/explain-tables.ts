@@ -1,35 +1,15 @@
-import type { Feature, FeatureTable } from '../../analytics/features/feature-table.js';
 import type { Condition } from '../../analytics/explain/perturb-row.js';
-import type { ColumnEffect, ExplainedColumns } from '../../analytics/models/explain-columns.js';
-import type { Model } from '../../analytics/models/model.js';
-import type { Title } from '../models/title-columns.js';
+import type { ColumnEffect } from '../../analytics/models/explain-columns.js';
 import type { ComputedRow } from '../write-computed.js';
 import { branchOf, isLinear } from './explain-branches.js';
+import { rawOf, titleCells, type Explained } from './explained.js';
+import { stepRows } from './row-steps.js';
+import { placeRows, valueOf } from './row-values.js';
 
-export interface Explained {
-  model: Model;
-  /** Column that names a row. */
-  key: string;
-  /** By column of the model. */
-  titles: ReadonlyMap<string, Title>;
-  /** Columns in the order of the model. */
-  table: FeatureTable;
-  base: number;
-  scores: Float64Array;
-  /** Row-major. */
-  contributions: Float64Array;
-  importance: { name: string; mean: number; share: number }[];
-  effects: ColumnEffect[];
-  fits: ExplainedColumns['fits'];
-}
-
-/** Rows of all tables of an explanation, in the order in which they are written; the key is the number of an explained row. */
-export function explainTables(explained: Explained): Record<string, ComputedRow[]> {
-  const { importance, effects, scores, base, key, model } = explained;
-  const titlesOf = (name: string): ComputedRow => {
-    const { ko, en } = explained.titles.get(name)!;
-    return { title_ko: ko, title_en: en };
-  };
+/** Rows of all tables of an explanation, in the order in which they are written; the key is the number of an explained row, `shown` how many columns a row's way to its score names. */
+export function explainTables(explained: Explained, shown: number): Record<string, ComputedRow[]> {
+  const { importance, effects, fits, scores, base, key, model } = explained;
+  const titlesOf = (name: string) => titleCells(explained, name);
   return {
     importance: importance.map(({ name, mean, share }, i) => ({
       rank: i + 1,
@@ -58,33 +38,23 @@ export function explainTables(explained: Explained): Record<string, ComputedRow[
     curves: curveRows(explained),
     linearity: linearityRows(effects),
     words: effects.flatMap(({ name, words }) => (words ? [{ feature: name, ...titlesOf(name), ...words }] : [])),
+    steps: fits.flatMap(({ row }) => stepRows(explained, row, shown)),
     local: localRows(explained),
   };
 }
 
-function rawOf({ base, contributions, table }: Explained, row: number): number {
-  const width = table.features.length;
-  return contributions.subarray(row * width, (row + 1) * width).reduce((sum, each) => sum + each, base);
-}
-
 function contributionRows({ table, contributions, key }: Explained): ComputedRow[] {
   const width = table.features.length;
+  const places = table.features.map(placeRows);
   return Array.from({ length: table.rows }, (_, row) =>
     table.features.map((feature, column) => ({
       [key]: row,
       feature: feature.name,
       ...valueOf(feature, row),
+      level: places[column]?.[row],
       contribution: contributions[row * width + column]!,
     })),
   ).flat();
-}
-
-function valueOf(feature: Feature, row: number): { value: string | null; number: number | null } {
-  if (feature.kind === 'categorical') return { value: feature.levels[feature.codes[row]!] ?? null, number: null };
-  const value = feature.values[row]!;
-  return Number.isNaN(value)
-    ? { value: null, number: null }
-    : { value: String(Number(value.toPrecision(12))), number: value };
 }
 
 function curveRows({ effects, key }: Explained): ComputedRow[] {
@@ -133,7 +103,9 @@ function conditionText(name: string, condition: Condition): string {
 function linearityRows(effects: readonly ColumnEffect[]): ComputedRow[] {
   return effects.flatMap(({ name, linearity, shape }) => {
     if (linearity === null) return [];
-    const { n, slope, p, unexplained } = linearity;
-    return [{ feature: name, rows: n, slope, p_value: p, unexplained, shape, is_linear: isLinear({ linearity }) }];
+    const { n, slope, p, unexplained, missed } = linearity;
+    return [
+      { feature: name, rows: n, slope, p_value: p, unexplained, missed, shape, is_linear: isLinear({ linearity }) },
+    ];
   });
 }

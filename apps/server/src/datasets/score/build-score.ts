@@ -1,32 +1,22 @@
-import type { Feature, FeatureTable } from '../../analytics/features/feature-table.js';
+import { takeRows, type FeatureTable } from '../../analytics/features/feature-table.js';
 import { applyIsotonic } from '../../analytics/judging/isotonic.js';
-import { compareStability, type Stability, type StabilityBase } from '../../analytics/judging/stability.js';
 import type { Model } from '../../analytics/models/model.js';
 import { runGang } from '../../compute/run-gang.js';
 import { scoreShape } from '../../content/analyses/score-shape.js';
 import type { ScoreAnalysis } from '../../content/spec/score.js';
 import { quoteName, quoteTable } from '../../engine/quote.js';
+import { readColumns } from '../../engine/read-columns.js';
 import type { BuildContext, Built } from '../build-context.js';
 import { createRows } from '../models/create-rows.js';
 import { readFeatures } from '../models/read-features.js';
 import { readModel, type Baseline } from '../models/read-model.js';
 import { type ComputedRow, writeComputed } from '../write-computed.js';
 import { writeTable } from '../write-table.js';
-
-/** By custom a column that moved so much is looked at, and acted on. */
-const WATCH = 0.1;
-const ACT = 0.25;
-
-interface Drift extends Stability {
-  name: string;
-  unseen: number;
-  missingBefore: number;
-  missingNow: number;
-}
+import { findingOf, measureDrift, type Drift } from './measure-drift.js';
 
 /**
- * Tables `<name>.scores`, `.drift` (a row per column of the model, and one for the score) and `.summary`. A level that the model never saw counts as
- * missing, and is counted. Throws `model.not-kept`, `model.bad-input` naming a column that is missing or of another kind, `model.duplicate-key`.
+ * Tables `<name>.scores`, `.drift` (a row per column of the model, and one for the score), with `by` also `.drift_by`, and
+ * `.summary`. A level that the model never saw counts as missing, and is counted. Throws `model.not-kept`, `model.bad-input` naming a column that is missing or of another kind, `model.duplicate-key`.
  */
 export async function buildScore(context: BuildContext, spec: ScoreAnalysis): Promise<Built> {
   const { item, workspace, asOf, signal, threads } = context;
@@ -35,7 +25,7 @@ export async function buildScore(context: BuildContext, spec: ScoreAnalysis): Pr
   const table = await readFeatures(workspace, { relation: '_rows', order: '_row', asOf }, planned, signal);
   context.progress(0.4);
   const { values, unseen } = await scoreTable(model, table, threads, signal);
-  const drift = measureDrift(baseline, table, values, unseen);
+  const drift = measureDrift(baseline, table, values);
   const calibrated = calibration && applyIsotonic(calibration, values);
   const key = quoteName(spec.key);
   await workspace.createTable('_scores', [
@@ -55,7 +45,22 @@ export async function buildScore(context: BuildContext, spec: ScoreAnalysis): Pr
   };
   const tables = [
     await writeTable(context, `${item.name}.scores`, scores),
-    await writeComputed(context, 'drift', shape['drift']!, drift.map(driftRow)),
+    await writeComputed(
+      context,
+      'drift',
+      shape['drift']!,
+      drift.map((each) => driftRow(each, unseen)),
+    ),
+    ...(spec.by === undefined
+      ? []
+      : [
+          await writeComputed(
+            context,
+            'drift_by',
+            shape['drift_by']!,
+            await driftBy(context, spec.by, baseline, table, values),
+          ),
+        ]),
     await writeComputed(context, 'summary', shape['summary']!, [summary]),
   ];
   return { tables, read: 0, refused: 0 };
@@ -66,12 +71,12 @@ function mean(values: Float64Array): number {
   return values.toSorted().reduce((sum, each) => sum + each, 0) / values.length;
 }
 
-function driftRow(drift: Drift): ComputedRow {
+function driftRow(drift: Drift, unseen: ReadonlyMap<string, number>): ComputedRow {
   return {
     feature: drift.name,
     psi: drift.psi,
     by_chance: drift.byChance,
-    unseen: drift.unseen,
+    unseen: unseen.get(drift.name) ?? 0,
     missing_before: drift.missingBefore,
     missing_now: drift.missingNow,
     finding: findingOf(drift),
@@ -92,33 +97,31 @@ async function scoreTable(model: Model, table: FeatureTable, threads: number, si
   return { values, unseen };
 }
 
-function measureDrift(
-  { features, score }: Baseline,
+/** The drift of the rows of each value of a column; rows without one are left out. */
+async function driftBy(
+  { workspace, signal }: BuildContext,
+  by: string,
+  baseline: Baseline,
   table: FeatureTable,
   values: Float64Array,
-  unseen: ReadonlyMap<string, number>,
-): Drift[] {
-  const measure = (base: StabilityBase, later: Feature): Drift => ({
-    ...compareStability(base, later),
-    name: later.name,
-    unseen: unseen.get(later.name) ?? 0,
-    missingBefore: base.counts[0]! / base.counts.reduce((sum, count) => sum + count, 0),
-    missingNow: countMissing(later) / table.rows,
+): Promise<ComputedRow[]> {
+  const name = quoteName(by);
+  await workspace.run(`CREATE TABLE _groups AS SELECT ${name}, (row_number() OVER (ORDER BY ${name}) - 1)::INTEGER AS _group
+    FROM (SELECT DISTINCT ${name} FROM _rows WHERE ${name} IS NOT NULL)`);
+  const labels = await workspace.run(`SELECT ${name}::VARCHAR FROM _groups ORDER BY _group`);
+  const sql = `SELECT coalesce(_group, -1)::INTEGER FROM _rows LEFT JOIN _groups USING (${name}) ORDER BY _row`;
+  const groups = (await readColumns(workspace, sql, {}, signal)).columns[0]!;
+  const members = labels.rows.map((): number[] => []);
+  for (let row = 0; row < table.rows; row += 1) members[groups[row]!]?.push(row);
+  return members.flatMap((rows, group) => {
+    const scores = Float64Array.from(rows, (row) => values[row]!);
+    return measureDrift(baseline, takeRows(table, rows), scores).map((drift) => ({
+      [by]: labels.rows[group]![0] as string,
+      rows: rows.length,
+      feature: drift.name,
+      psi: drift.psi,
+      by_chance: drift.byChance,
+      finding: findingOf(drift),
+    }));
   });
-  return [
-    ...table.features.map((feature, i) => measure(features[i]!, feature)),
-    measure(score, { kind: 'numeric', name: 'score', values }),
-  ];
-}
-
-function countMissing(feature: Feature): number {
-  if (feature.kind === 'numeric') return feature.values.reduce((sum, value) => sum + (Number.isNaN(value) ? 1 : 0), 0);
-  return feature.codes.reduce((sum, code) => sum + (code < 0 ? 1 : 0), 0);
-}
-
-/** Small samples move by chance: only what is also well beyond that is told. */
-function findingOf({ psi, byChance }: Stability): string {
-  if (psi === null) return 'unknown';
-  if (psi < WATCH || psi < 3 * (byChance ?? 0)) return 'stable';
-  return psi < ACT ? 'watch' : 'act';
 }
