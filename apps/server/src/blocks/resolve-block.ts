@@ -11,6 +11,7 @@ import { describeColumn } from './describe-column.js';
 import { figureOf } from './figures.js';
 import { resolveGradeTable } from './grade-table/grade-table.js';
 import { resolveIssueDiff } from './issue-diff/issue-diff.js';
+import { resolveMigration } from './migration/migration.js';
 import { resolveImage } from './resolve-image.js';
 import { resolveRuleTable } from './rule-table/rule-table.js';
 import type { ResolvedBlock, ResolvedColumn, ResolvedKpi, ResolvedTable } from './result.js';
@@ -65,6 +66,8 @@ async function resolveKind(
     }
     case 'rule_table':
       return withOwnNote(await resolveRuleTable(spec, context), spec, write);
+    case 'migration':
+      return withOwnNote(await resolveMigration(spec, context), spec, write);
     case 'before_after':
       return withOwnNote(await resolveBeforeAfter(spec, context), spec, write);
     case 'issue_diff':

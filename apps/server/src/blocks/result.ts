@@ -13,6 +13,8 @@ export interface ResolvedColumn {
   metric?: string;
   bar?: boolean;
   total?: 'sum';
+  /** The row's numbers before it added up, live in the workbook. */
+  across?: 'sum';
 }
 
 interface Common {
@@ -43,7 +45,20 @@ export interface ResolvedKpi extends Common {
 export type Tone = 'good' | 'bad' | 'neutral';
 
 /** Kinds of block that are tables: one of the writer's own columns, and those with fixed ones. */
-export const TABLE_KINDS = ['table', 'grade_table', 'rule_table', 'before_after', 'issue_diff'] as const;
+export const TABLE_KINDS = ['table', 'grade_table', 'rule_table', 'before_after', 'issue_diff', 'migration'] as const;
+
+/** Where a cell of a migration leads: it stays, to a better or a worse value, or to one whose order is not told. */
+export type MoveKind = 'same' | 'up' | 'down' | 'other';
+
+/** What a migration knows of its cells beside their counts. */
+export interface ResolvedMoves {
+  /** From × to. */
+  kinds: MoveKind[][];
+  /** Parts of the row's total; behind them the row's part of everything. Null where the row is empty. */
+  shares: (number | null)[][];
+  /** Parts of everything by column, and 1. */
+  totals: (number | null)[];
+}
 
 export interface ResolvedTable extends Common {
   kind: (typeof TABLE_KINDS)[number];
@@ -61,6 +76,8 @@ export interface ResolvedTable extends Common {
   tones?: { column: number; rows: Tone[] };
   /** Columns that are drawn as a dot with whiskers against zero. */
   interval?: { estimate: number; low: number; high: number };
+  /** Shares and directions of a migration, printed under its counts. */
+  moves?: ResolvedMoves;
 }
 
 /** Format of a cell of a table. */

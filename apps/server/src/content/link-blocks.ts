@@ -128,6 +128,7 @@ async function linkBlock(
     case 'table':
     case 'chart':
     case 'rule_table':
+    case 'migration':
     case 'before_after':
       return linkQuery(context, block, path);
     case 'grade_table':

@@ -2,11 +2,12 @@ import type { BeforeAfterSpec } from './spec/before-after.js';
 import type { WrittenTable } from './spec/block.js';
 import type { WrittenChart } from './spec/chart.js';
 import { blockMetrics } from './spec/metric.js';
+import type { MigrationSpec } from './spec/migration.js';
 import type { RuleTableSpec } from './spec/rule-table.js';
 import type { YamlPath } from './yaml-source.js';
 
 /** Blocks that take their rows from a query of their own. */
-export type QueryBlock = WrittenTable | WrittenChart | RuleTableSpec | BeforeAfterSpec;
+export type QueryBlock = WrittenTable | WrittenChart | RuleTableSpec | BeforeAfterSpec | MigrationSpec;
 
 /** A column that a block takes from its query, and where the block names it. */
 export interface UsedColumn {
@@ -28,6 +29,8 @@ export function usedColumns(block: QueryBlock): UsedColumn[] {
       );
     case 'rule_table':
       return [...block.conditions.map((name, i) => used(name, 'conditions', i)), ...optional(block, 'representative')];
+    case 'migration':
+      return (['from', 'to', 'value'] as const).flatMap((role) => roleColumns(block[role], [role]));
     case 'before_after':
       return comparedColumns(block);
   }

@@ -6,6 +6,7 @@ import { format, localText, snakeName, type Format } from './common.js';
 import { issueDiff } from './issue-diff.js';
 import { blockMetrics, direction, figureMetrics, kpiMetric } from './metric.js';
 import { askedOnce, kpiAsked } from './metric-rules.js';
+import { migration } from './migration.js';
 import { ruleTable } from './rule-table.js';
 
 const kpi = z.strictObject({
@@ -110,6 +111,7 @@ export const block = z.discriminatedUnion('kind', [
   ruleTable,
   beforeAfter,
   issueDiff,
+  migration,
   chart,
   text,
   code,

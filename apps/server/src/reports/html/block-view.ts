@@ -96,6 +96,7 @@ function kindView(block: ResolvedBlock, settings: ViewSettings): Partial<BlockVi
     case 'rule_table':
     case 'before_after':
     case 'issue_diff':
+    case 'migration':
       return block.rows.length === 0 ? { message: words.noRows } : { table: tableView(block, settings) };
     case 'chart':
       return block.rows.length === 0 ? { message: words.noRows } : { chart: chartView(block, settings) };
