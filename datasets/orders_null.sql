@@ -1,63 +1,10 @@
--- Purchases in which nothing changes but the season: the null twin of `orders`, and the ground that it stands on.
--- reads:   customers
--- params:  $as_of  last day; earlier days never change when it moves on
+-- Purchases in which nothing changes but the season: the null twin of `orders`, without the customers who stop there.
+-- reads:   orders, customers
+-- params:  none of its own
 -- returns: order_id, customer_id, ordered_on, amount (KRW), channel
 -- grain:   one row per purchase
---
--- Each customer has a fortnightly slot that starts on his own weekday, and buys in it with his own probability on a day
--- that the hash picks. So no month-end is special, and a day once generated stays.
-with traits as (
-  select
-    customer_id,
-    joined_on,
-    channel,
-    (hash('offset ' || customer_id) % 14)::integer as slot_offset,
-    (hash('rhythm ' || customer_id) % 1000003) / 1000003.0 as rhythm,
-    (hash('ticket ' || ltrim(substr(customer_id, 2), '0')) % 1000003) / 1000003.0 as ticket_draw
-  from customers
-),
-habits as (
-  select
-    *,
-    -- Four kinds of buyers: devoted, regular, now and then, rare.
-    case
-      when rhythm < 0.14 then 0.95 + 0.04 * (rhythm / 0.14)
-      when rhythm < 0.36 then 0.18 + 0.18 * ((rhythm - 0.14) / 0.22)
-      when rhythm < 0.68 then 0.07 + 0.09 * ((rhythm - 0.36) / 0.32)
-      else 0.045 + 0.03 * ((rhythm - 0.68) / 0.32)
-    end as chance,
-    24000 + 120000 * ticket_draw * ticket_draw * ticket_draw + if(ticket_draw > 0.985, 400000, 0) as ticket
-  from traits
-),
-slots as (
-  select slot::integer as slot from range(0, (cast($as_of as date) - date '2024-01-01') // 14 + 2) as slots(slot)
-),
-chances as (
-  select
-    habits.*,
-    slot,
-    date '2023-12-18' + slot_offset + slot * 14 + (hash('day ' || customer_id || ' ' || slot) % 14)::integer as ordered_on,
-    (hash('visit ' || customer_id || ' ' || slot) % 1000003) / 1000003.0 as buys_draw,
-    (hash('amount ' || customer_id || ' ' || slot) % 1000003) / 1000003.0 as amount_draw,
-    (hash('channel ' || customer_id || ' ' || slot) % 100)::integer as channel_draw
-  from habits, slots
-)
-select
-  customer_id || '-' || lpad(slot::varchar, 4, '0') as order_id,
-  customer_id,
-  ordered_on,
-  -- Whole hundreds of won, a long tail to the right.
-  (floor(ticket * (0.45 + 0.8 * amount_draw + 0.9 * amount_draw * amount_draw * amount_draw) / 100) * 100)::decimal(14, 0)
-    as amount,
-  case
-    when channel_draw < 80 then channel
-    when channel_draw < 88 then '매장'
-    when channel_draw < 96 then '모바일 앱'
-    else '온라인몰'
-  end as channel
-from chances
-where
-  ordered_on between greatest(date '2024-01-01', joined_on) and cast($as_of as date)
-  -- A calm season: gift months up, February down.
-  and buys_draw < chance * [1.00, 0.98, 1.00, 1.00, 1.02, 1.00, 1.00, 0.99, 1.01, 1.01, 1.00, 1.02][month(ordered_on)]
-order by customer_id, slot
+select purchase.order_id, purchase.customer_id, purchase.ordered_on, purchase.amount, purchase.channel
+from orders as purchase
+join customers as customer using (customer_id)
+where not (customer.region = '부산·경남' and customer.channel = '매장')
+order by purchase.order_id

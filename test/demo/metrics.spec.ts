@@ -48,7 +48,7 @@ describe('a metric of the demo', () => {
     engine = new Engine({ stateDir: folder, duckdbMemory: '1GB', duckdbThreads: 2 });
     workspace = await engine.open();
     demo = await readProject(PROJECT, engine);
-    for (const name of ['customers', 'orders_null', 'orders'])
+    for (const name of ['customers', 'orders', 'orders_null'])
       await workspace.run(`CREATE TABLE ${name} AS ${demo.datasets.get(name)?.sql}`, { as_of: AS_OF });
     blocks = await resolve();
   });

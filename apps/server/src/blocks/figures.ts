@@ -77,6 +77,11 @@ function ofFigure(name: string, error: AppError): AppError {
   });
 }
 
+/** Whether what depends on a figure is shown: always without one, else where it is not null, false, 0 or empty. Throws as `figureOf`. */
+export function holds(when: string | undefined, figures: Figures): boolean {
+  return when === undefined || Boolean(figureOf(figures, when).value);
+}
+
 /** The figure of that name. Throws AppError `figure.unknown` naming the ones there are. */
 export function figureOf(figures: Figures, name: string): Figure {
   const figure = figures.get(name);
@@ -86,6 +91,13 @@ export function figureOf(figures: Figures, name: string): Figure {
   throw new AppError('figure.unknown', `there is no figure "${name}"`, {
     hint: suggest(name, figures.keys(), 'figures'),
   });
+}
+
+/** The number of a figure, null where it has none. Throws AppError `figure.unknown`, `figure.no-number`. */
+export function numberOf(figures: Figures, name: string): number | null {
+  const { value } = figureOf(figures, name);
+  if (value === null || typeof value === 'number') return value;
+  throw new AppError('figure.no-number', `figure "${name}" holds ${JSON.stringify(value)}, no number`);
 }
 
 /** Format of a column that declares none, by its engine type. */

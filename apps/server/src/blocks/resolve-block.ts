@@ -2,6 +2,7 @@ import { AppError, toErrorRecord } from '../common/errors.js';
 import { localize, type LocalText } from '../common/local-text.js';
 import type { Value } from '../common/value.js';
 import type { BlockSpec, KpiSpec, TableSpec } from '../content/spec/block.js';
+import { resolveActionTable } from './action-table/action-table.js';
 import { askBlock, columnIndex } from './ask-block.js';
 import { resolveBeforeAfter } from './before-after/before-after.js';
 import type { BlockContext } from './block-context.js';
@@ -10,6 +11,7 @@ import { dataFromNote, tileDataFrom } from './data-from.js';
 import { describeColumn } from './describe-column.js';
 import { figureOf } from './figures.js';
 import { resolveGradeTable } from './grade-table/grade-table.js';
+import { resolveHypothesisTable } from './hypothesis-table/hypothesis-table.js';
 import { resolveIssueDiff } from './issue-diff/issue-diff.js';
 import { resolveMigration } from './migration/migration.js';
 import { resolveImage } from './resolve-image.js';
@@ -72,6 +74,10 @@ async function resolveKind(
       return withOwnNote(await resolveBeforeAfter(spec, context), spec, write);
     case 'issue_diff':
       return withOwnNote(resolveIssueDiff(spec, context, write), spec, write);
+    case 'hypothesis_table':
+      return withOwnNote(await resolveHypothesisTable(spec, context, write), spec, write);
+    case 'action_table':
+      return withOwnNote(await resolveActionTable(spec, context, write), spec, write);
     case 'text':
       return { kind: 'text', text: write(spec.text) };
     case 'code':
@@ -98,7 +104,8 @@ function resolveKpi(
   { figures, settings }: BlockContext,
   write: (text: LocalText) => string,
 ): Partial<ResolvedKpi> {
-  const items = spec.items.map((item): ResolvedKpi['items'][number] => {
+  const asked = spec.items.filter(({ optional, value }) => optional !== true || figures.has(value));
+  const items = asked.map((item): ResolvedKpi['items'][number] => {
     const value = figureOf(figures, item.value);
     const change = item.change === undefined ? undefined : figureOf(figures, item.change);
     const target = item.target === undefined ? undefined : figureOf(figures, item.target);

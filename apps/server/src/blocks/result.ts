@@ -45,7 +45,16 @@ export interface ResolvedKpi extends Common {
 export type Tone = 'good' | 'bad' | 'neutral';
 
 /** Kinds of block that are tables: one of the writer's own columns, and those with fixed ones. */
-export const TABLE_KINDS = ['table', 'grade_table', 'rule_table', 'before_after', 'issue_diff', 'migration'] as const;
+export const TABLE_KINDS = [
+  'table',
+  'grade_table',
+  'rule_table',
+  'before_after',
+  'issue_diff',
+  'hypothesis_table',
+  'action_table',
+  'migration',
+] as const;
 
 /** Where a cell of a migration leads: it stays, to a better or a worse value, or to one whose order is not told. */
 export type MoveKind = 'same' | 'up' | 'down' | 'other';
@@ -78,6 +87,10 @@ export interface ResolvedTable extends Common {
   interval?: { estimate: number; low: number; high: number };
   /** Shares and directions of a migration, printed under its counts. */
   moves?: ResolvedMoves;
+  /** Names of the rows that people write on; what they write is kept under them. */
+  items?: string[];
+  /** Columns for people: an empty cell is a line to write on. */
+  fill_in?: number[];
 }
 
 /** Format of a cell of a table. */
@@ -129,7 +142,9 @@ export interface ResolvedChart extends Common {
   horizontal?: boolean;
   /** One on top of the other; `share` as parts of the row's sum. */
   stacked?: boolean | 'share';
-  /** Waterfall: which direction is good news. */
+  /** Bars: zero in the middle, a colour a sign. */
+  signed?: boolean;
+  /** Waterfall and signed bars: which direction is good news. */
   good?: 'up' | 'down' | 'neutral';
   /** Sankey: equal names on both sides are two nodes. */
   two_sided?: boolean;

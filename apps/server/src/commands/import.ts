@@ -66,7 +66,7 @@ async function publishOrUndo(written: Imported, work: () => Promise<void>): Prom
       code === 'dataset.tolerance-exceeded'
         ? thrown.hint?.replace('raise rejects.tolerance', 'import it with --tolerance')
         : thrown.hint;
-    throw new AppError(code, `${message} Nothing was imported.`, {
+    throw new AppError(code, `${message.replace(/\.?$/, '.')} Nothing was imported.`, {
       ...(hint === undefined ? {} : { hint }),
       severity,
       retryable,

@@ -15,16 +15,27 @@ const RENAMED: Record<string, string> = { gitignore: '.gitignore' };
  * Throws AppError `init.not-empty`, `init.not-a-folder`, `init.name`.
  */
 export async function initProject(dir: string, options: { name?: string } = {}): Promise<string[]> {
-  const name = options.name ?? nameOf(dir);
-  checkName(name);
-  await checkEmpty(dir);
+  const name = await startFolder(dir, options.name);
   const files = await listFiles(TEMPLATE);
-  const written = await Promise.all(files.map((file) => copyFile(TEMPLATE, dir, file, name)));
+  const written = await Promise.all(files.map((file) => copyFile(dir, file, name)));
   return [...written, ...(await writeJsonSchemas(dir))].sort();
 }
 
-async function copyFile(template: string, dir: string, file: string, name: string): Promise<string> {
-  const text = await readFile(join(template, file), 'utf8');
+/** Name of a new project in `dir`, the folder's unless given; nothing is written. Throws as `initProject`. */
+export async function startFolder(dir: string, wanted?: string): Promise<string> {
+  const name = wanted ?? nameOf(dir);
+  checkName(name);
+  await checkEmpty(dir);
+  return name;
+}
+
+/** Text of a file of the project that `initProject` writes. */
+export function templateFile(file: string): Promise<string> {
+  return readFile(join(TEMPLATE, file), 'utf8');
+}
+
+async function copyFile(dir: string, file: string, name: string): Promise<string> {
+  const text = await templateFile(file);
   const target = RENAMED[file] ?? file;
   await mkdir(dirname(join(dir, target)), { recursive: true });
   await writeFile(join(dir, target), file === 'decile.yaml' ? text.replace(/^name: .*$/m, `name: ${name}`) : text);

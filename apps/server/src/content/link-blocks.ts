@@ -5,8 +5,10 @@ import { linkSql, linkTable, mergeLinked, type DatasetShapes, type LinkedSql } f
 import { checkTotals, linkMetricQuery } from './link-metric-query.js';
 import type { ColumnShape, Diagnostic, TablesOf } from './project.js';
 import type { Images } from './read-images.js';
+import type { ActionTableSpec } from './spec/action-table.js';
 import type { GradeTableSpec, ImageSpec, WrittenBlock, WrittenFigures, WrittenKpi } from './spec/block.js';
 import { mayAskMetrics } from './spec/chart.js';
+import type { HypothesisTableSpec } from './spec/hypothesis-table.js';
 import type { IssueDiffSpec } from './spec/issue-diff.js';
 import { kpiQuery, type MetricQuery } from './spec/metric.js';
 import { sqlInYaml } from './sql-text.js';
@@ -95,7 +97,11 @@ export async function linkBlocks(
   blocks: readonly PlacedBlock[],
   figures: FigureColumns,
 ): Promise<LinkedSql> {
-  return mergeLinked(await Promise.all(blocks.map((placed) => linkBlock(context, placed, figures))));
+  const conditions = blocks.flatMap(({ block, path }) =>
+    unknownFigure(block.when, figures, () => context.source.locate([...path, 'when'])),
+  );
+  const linked = await Promise.all(blocks.map((placed) => linkBlock(context, placed, figures)));
+  return mergeLinked([...linked, { inputs: [], diagnostics: conditions }]);
 }
 
 /** Entries whose `id` was used before, each located at its own id. */
@@ -135,6 +141,9 @@ async function linkBlock(
       return linkGradeTable(context, block, path);
     case 'issue_diff':
       return { inputs: [], diagnostics: linkIssueDiff(context.source, block, path, figures) };
+    case 'hypothesis_table':
+    case 'action_table':
+      return linkItems(context, block, path, figures);
     case 'image':
       return { inputs: [], diagnostics: linkImage(context, block, path) };
     case 'text':
@@ -241,6 +250,28 @@ function linkIssueDiff(source: YamlSource, block: IssueDiffSpec, path: YamlPath,
     unknownFigure(item.figure, figures, () => source.locate([...path, 'figures', index, 'figure'])),
   );
 }
+
+/** Links a table whose rows are listed in the file or asked for: figures of the items, or columns of the query. */
+async function linkItems(
+  context: LinkContext,
+  block: HypothesisTableSpec | ActionTableSpec,
+  path: YamlPath,
+  figures: FigureColumns,
+): Promise<LinkedSql> {
+  const { source } = context;
+  if (block.sql !== undefined) return linkQuery(context, { ...block, sql: block.sql }, path);
+  const items: readonly Record<string, unknown>[] = block.items ?? [];
+  const unknown = items.flatMap((item, index) =>
+    FIGURES_OF_ITEMS.flatMap((key) => {
+      const place = () => source.locate([...path, 'items', index, key]);
+      return unknownFigure(item[key] as string | undefined, figures, place);
+    }),
+  );
+  const placed = (block.items ?? []).map((item, index) => ({ block: item, path: [...path, 'items', index] }));
+  return { inputs: [], diagnostics: [...unknown, ...repeatedIds(source, placed, 'item')] };
+}
+
+const FIGURES_OF_ITEMS = ['when', 'effect', 'low', 'high', 'p'];
 
 function linkImage({ source, images }: LinkContext, { file }: ImageSpec, path: YamlPath): Diagnostic[] {
   const image = images?.get(file) ?? { problem: 'only reports have pictures' };

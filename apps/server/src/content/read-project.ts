@@ -23,7 +23,7 @@ import { checkName, checkReserved, misnamedFiles } from './check-names.js';
 import { missingFiles } from './match-files.js';
 import { readImages, soundImages, type Images } from './read-images.js';
 import { readSources, type PartialFile, type SourceFile, type Sources } from './read-sources.js';
-import { kebabName, snakeName } from './spec/common.js';
+import { kebabName, datasetName } from './spec/common.js';
 import { dashboard, type DashboardSpec } from './spec/dashboard.js';
 import { dataset, type DatasetSpec } from './spec/dataset.js';
 import { job, type JobSpec } from './spec/job.js';
@@ -60,7 +60,9 @@ export async function readProject(root: string, sql: SqlReader): Promise<Project
 function parseSources(sources: Sources): ParsedProject {
   return {
     project: sources.project && parseSpec('project', projectSchema, sources.project),
-    datasets: sources.datasets.map((file) => checkReserved(checkName(parseSpec('dataset', dataset, file), snakeName))),
+    datasets: sources.datasets.map((file) =>
+      checkReserved(checkName(parseSpec('dataset', dataset, file), datasetName)),
+    ),
     dashboards: sources.dashboards.map((file) => checkName(parseSpec('dashboard', dashboard, file), kebabName)),
     reports: sources.reports.map((file) => checkName(parseSpec('report', report, file), kebabName)),
     jobs: sources.jobs.map((file) => checkName(parseSpec('job', job, file), kebabName)),

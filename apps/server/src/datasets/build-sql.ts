@@ -70,7 +70,8 @@ function selectDeclared(item: DatasetItem, found: string[]): string {
   return `SELECT ${list.join(', ')}`;
 }
 
-function orderOf(item: DatasetItem): string {
+/** What the rows of a SELECT are sorted by. */
+export function orderOf(item: Pick<DatasetItem, 'spec'>): string {
   for (const test of item.spec.tests) if ('unique' in test) return test.unique.map(quoteName).join(', ');
   return 'ALL';
 }

@@ -1,14 +1,14 @@
 import { constants } from 'node:fs';
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import { AppError } from '../common/errors.js';
 import { workingFolderName } from '../common/process-identity.js';
 import { isPattern, matchFiles } from '../content/match-files.js';
 import type { Project } from '../content/project.js';
-import { snakeName } from '../content/spec/common.js';
+import { datasetName } from '../content/spec/common.js';
 import type { FileSource } from '../content/spec/dataset.js';
 import type { Engine } from '../engine/engine.js';
-import { fileExists } from './dataset-storage.js';
+import { fileExists, whenAbsent } from './dataset-storage.js';
 import { fingerprintFile } from './files/fingerprint.js';
 import type { SourceFile } from './files/source-files.js';
 import { composeDefinition, type ImportedColumn } from './import-definition.js';
@@ -106,8 +106,18 @@ async function findNamed(path: string): Promise<Named> {
     });
   }
   if (files.length > 0) return { folder, below, files };
+  if (isOne && (await isFolder(whole))) {
+    throw new AppError('import.folder', `${path} is a folder.`, {
+      hint: `Name the files in it: 'decile import "${join(path, '*.csv')}" --as …'. They make one table.`,
+      severity: 'usage',
+    });
+  }
   const message = isOne ? `There is no file ${path}.` : `No file matches ${path}.`;
   throw new AppError('import.no-file', message, { severity: 'usage' });
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then((found) => found.isDirectory(), whenAbsent(false));
 }
 
 /** The folder above the first wildcard. */
@@ -140,7 +150,7 @@ async function bringIn({ folder, below, files }: Named, name: string, root: stri
 }
 
 function assertName(name: string): void {
-  const parsed = snakeName.safeParse(name);
+  const parsed = datasetName.safeParse(name);
   if (parsed.success) return;
   const message = `"${name}" can't be the name of a dataset: ${parsed.error.issues[0]?.message}.`;
   throw new AppError('import.bad-name', message, { severity: 'usage' });

@@ -1,4 +1,4 @@
-import { DuckDBDateValue, DuckDBDecimalValue, type DuckDBValue } from '@duckdb/node-api';
+import { DuckDBDateValue, DuckDBDecimalValue, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api';
 import { AppError } from '../common/errors.js';
 import type { Value } from '../common/value.js';
 import { millisOf } from './instant.js';
@@ -21,8 +21,12 @@ export function readValue(value: DuckDBValue, column: string, type: string): Val
   return millis === undefined ? String(value) : new Date(millis).toISOString();
 }
 
-/** As readValue, but what no JavaScript number can hold is its text: for answers that are written out and not counted with. */
+/**
+ * As readValue, but what no JavaScript number can hold is its text, and so is a timestamp without zone: for answers that are written out
+ * and not counted with.
+ */
 export function readForText(value: DuckDBValue, column: string, type: string): Value {
+  if (value instanceof DuckDBTimestampValue) return String(value);
   try {
     return readValue(value, column, type);
   } catch (thrown) {

@@ -8,7 +8,14 @@ export const explainShape: AnalysisShape<'explain'> = {
     return {
       importance: { rank: 'INTEGER', feature: 'VARCHAR', mean_contribution: 'DOUBLE', share: 'DOUBLE' },
       rows: { ...name, score: 'DOUBLE', raw: 'DOUBLE', base: 'DOUBLE' },
-      contributions: { ...name, feature: 'VARCHAR', value: 'VARCHAR', number: 'DOUBLE', contribution: 'DOUBLE' },
+      contributions: {
+        ...name,
+        feature: 'VARCHAR',
+        value: 'VARCHAR',
+        number: 'DOUBLE',
+        level: 'DOUBLE',
+        contribution: 'DOUBLE',
+      },
       effects: { feature: 'VARCHAR', point: 'INTEGER', level: 'VARCHAR', number: 'DOUBLE', mean: 'DOUBLE' },
       curves: { feature: 'VARCHAR', ...name, point: 'INTEGER', number: 'DOUBLE', value: 'DOUBLE' },
       linearity: {
@@ -17,10 +24,20 @@ export const explainShape: AnalysisShape<'explain'> = {
         slope: 'DOUBLE',
         p_value: 'DOUBLE',
         unexplained: 'DOUBLE',
+        missed: 'DOUBLE',
         shape: 'VARCHAR',
         is_linear: 'BOOLEAN',
       },
       words: { feature: 'VARCHAR', ko: 'VARCHAR', en: 'VARCHAR' },
+      steps: {
+        ...name,
+        step: 'INTEGER',
+        part: 'VARCHAR',
+        feature: 'VARCHAR',
+        value: 'VARCHAR',
+        contribution: 'DOUBLE',
+        is_total: 'BOOLEAN',
+      },
       local: {
         ...name,
         rank: 'INTEGER',

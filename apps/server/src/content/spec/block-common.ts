@@ -11,4 +11,11 @@ const empty = z.enum(['allow', 'refuse']).default('refuse');
 export const good = z.enum(['up', 'down', 'neutral']).default('up');
 
 /** Keys of every block. */
-export const common = { id: snakeName, title: localText.optional(), note: localText.optional(), empty };
+export const common = {
+  id: snakeName,
+  title: localText.optional(),
+  note: localText.optional(),
+  empty,
+  /** Figure that must be true (not null, false, 0 or empty); else the block is not there. */
+  when: figureRef.optional(),
+};

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { actionTable } from './action-table.js';
 import { beforeAfter } from './before-after.js';
 import { common, figureRef } from './block-common.js';
 import { chart, type ChartSpec } from './chart.js';
 import { format, localText, snakeName, type Format } from './common.js';
+import { hypothesisTable } from './hypothesis-table.js';
 import { issueDiff } from './issue-diff.js';
 import { blockMetrics, direction, figureMetrics, kpiMetric } from './metric.js';
 import { askedOnce, kpiAsked } from './metric-rules.js';
@@ -28,6 +30,8 @@ const kpi = z.strictObject({
           /** `up` when neither the item nor its metric says otherwise. */
           good: direction.optional(),
           note: localText.optional(),
+          /** True for a tile that is left out where its figure can't be asked, because its table is not there. */
+          optional: z.boolean().optional(),
         })
         .superRefine(kpiAsked),
     )
@@ -112,6 +116,8 @@ export const block = z.discriminatedUnion('kind', [
   beforeAfter,
   issueDiff,
   migration,
+  hypothesisTable,
+  actionTable,
   chart,
   text,
   code,
@@ -156,7 +162,7 @@ export interface FigureSpec {
 
 type QueryKey = 'sql' | keyof typeof blockMetrics;
 type WrittenItem = WrittenKpi['items'][number];
-export type KpiItem = Pick<WrittenItem, 'change' | 'change_label' | 'target' | 'note'> &
+export type KpiItem = Pick<WrittenItem, 'change' | 'change_label' | 'target' | 'note' | 'optional'> &
   Required<Pick<WrittenItem, 'label' | 'value' | 'good'>>;
 /** A column that stands for a metric names it, for whoever asks where the figure comes from. */
 export type TableColumn = z.infer<typeof tableColumn> & { metric?: string };

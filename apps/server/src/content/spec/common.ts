@@ -1,9 +1,15 @@
 import { z } from 'zod';
+import { RESERVED_WORDS } from '../reserved-words.js';
 
 /** Names of things that reach SQL: datasets, columns, figures, blocks. */
 export const snakeName = z
   .string()
   .regex(/^[a-z][a-z0-9_]*$/, 'use lower-case letters, digits and _, starting with a letter');
+
+/** Name of a dataset: what its queries can write without quotes. */
+export const datasetName = snakeName.refine((name) => !RESERVED_WORDS.has(name), {
+  error: ({ input }) => `"${String(input)}" is a word of SQL itself: choose another, like ${String(input)}_rows`,
+});
 
 /** A table: a dataset, or one of the tables of an analysis as `<dataset>.<table>`. */
 export const tableName = z

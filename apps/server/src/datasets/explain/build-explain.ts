@@ -16,10 +16,11 @@ import { createRows } from '../models/create-rows.js';
 import { readFeatures } from '../models/read-features.js';
 import { readModel } from '../models/read-model.js';
 import { writeTable } from '../write-table.js';
-import { explainTables, type Explained } from './explain-tables.js';
+import { explainTables } from './explain-tables.js';
+import type { Explained } from './explained.js';
 
 /**
- * Tables `<name>.importance` (the first one), `.rows`, `.contributions` (SHAP, in log odds), `.effects`, `.curves`, `.linearity`, `.words`, `.local`. Base
+ * Tables `<name>.importance` (the first one), `.rows`, `.contributions` (SHAP, in log odds), `.effects`, `.curves`, `.linearity`, `.words`, `.steps`, `.local`. Base
  * and contributions of a row add up to its raw score. Throws `model.not-kept`, `model.bad-input`, `model.duplicate-key`.
  */
 export async function buildExplain(context: BuildContext, spec: ExplainAnalysis): Promise<Built> {
@@ -29,7 +30,7 @@ export async function buildExplain(context: BuildContext, spec: ExplainAnalysis)
   const table = await readDrawn(context, spec, planned);
   const explained = await explainTable(context, spec, model, table);
   const tables: BuiltTable[] = [];
-  for (const [name, columns] of Object.entries(explainTables(explained))) {
+  for (const [name, columns] of Object.entries(explainTables(explained, spec.columns))) {
     await workspace.createTable(`_out_${name}`, columns);
     tables.push(await writeTable(context, `${item.name}.${name}`, compileTable(name, columns, spec.key)));
   }

@@ -1,25 +1,14 @@
-import type { Feature, FeatureTable } from '../../analytics/features/feature-table.js';
 import type { Condition } from '../../analytics/explain/perturb-row.js';
-import type { ColumnEffect, ExplainedColumns } from '../../analytics/models/explain-columns.js';
+import type { ColumnEffect } from '../../analytics/models/explain-columns.js';
 import type { TableColumn } from '../../engine/table-columns.js';
+import { rawOf, type Cell, type Explained } from './explained.js';
+import { placeRows, valueOf } from './row-values.js';
+import { stepRows } from './row-steps.js';
 
 /** A straight line that misses less than this share of what a column explains is straight enough. */
 const LINEAR_MISSED = 0.1;
 const LEVEL = 0.05;
 
-export interface Explained {
-  /** Columns in the order of the model. */
-  table: FeatureTable;
-  base: number;
-  scores: Float64Array;
-  /** Row-major. */
-  contributions: Float64Array;
-  importance: { name: string; mean: number; share: number }[];
-  effects: ColumnEffect[];
-  fits: ExplainedColumns['fits'];
-}
-
-type Cell = number | string | boolean | null | undefined;
 type Columns = Record<string, TableColumn['type']>;
 
 /** Rows as columns, with `place` for their order. */
@@ -31,8 +20,8 @@ function tableOf(columns: Columns, rows: readonly Cell[][]): TableColumn[] {
   ];
 }
 
-/** All tables of an explanation; `_row` is the number of an explained row. */
-export function explainTables(explained: Explained): Record<string, TableColumn[]> {
+/** All tables of an explanation; `_row` is the number of an explained row, `shown` how many columns a row's way to its score names. */
+export function explainTables(explained: Explained, shown: number): Record<string, TableColumn[]> {
   const { importance, effects, fits, scores, base } = explained;
   return {
     importance: tableOf(
@@ -66,56 +55,69 @@ export function explainTables(explained: Explained): Record<string, TableColumn[
       { feature: 'VARCHAR', ko: 'VARCHAR', en: 'VARCHAR' },
       effects.flatMap(({ name, words }) => (words ? [[name, words.ko, words.en]] : [])),
     ),
-    local: tableOf(
+    steps: tableOf(
       {
         _row: 'INTEGER',
-        rank: 'INTEGER',
-        condition: 'VARCHAR',
-        weight: 'DOUBLE',
-        predicted: 'DOUBLE',
-        fitted: 'DOUBLE',
-        r2: 'DOUBLE',
+        step: 'INTEGER',
+        part: 'VARCHAR',
+        feature: 'VARCHAR',
+        value: 'VARCHAR',
+        contribution: 'DOUBLE',
+        is_total: 'BOOLEAN',
       },
-      fits.flatMap(({ row, fit }) =>
-        fit.terms.map(({ name, condition, weight }, i): Cell[] => [
-          row,
-          i + 1,
-          conditionText(name, condition),
-          weight,
-          fit.predicted,
-          fit.fitted,
-          fit.r2,
-        ]),
-      ),
+      fits.flatMap(({ row }) => stepRows(explained, row, shown)),
     ),
+    local: localTable(fits),
   };
 }
 
-function rawOf({ base, contributions, table }: Explained, row: number): number {
-  const width = table.features.length;
-  return contributions.subarray(row * width, (row + 1) * width).reduce((sum, each) => sum + each, base);
+function localTable(fits: Explained['fits']): TableColumn[] {
+  return tableOf(
+    {
+      _row: 'INTEGER',
+      rank: 'INTEGER',
+      condition: 'VARCHAR',
+      weight: 'DOUBLE',
+      predicted: 'DOUBLE',
+      fitted: 'DOUBLE',
+      r2: 'DOUBLE',
+    },
+    fits.flatMap(({ row, fit }) =>
+      fit.terms.map(({ name, condition, weight }, i): Cell[] => [
+        row,
+        i + 1,
+        conditionText(name, condition),
+        weight,
+        fit.predicted,
+        fit.fitted,
+        fit.r2,
+      ]),
+    ),
+  );
 }
 
 function contributionTable({ table, contributions }: Explained): TableColumn[] {
   const width = table.features.length;
+  const places = table.features.map(placeRows);
   const rows: Cell[][] = [];
   for (let row = 0; row < table.rows; row += 1)
     for (const [column, feature] of table.features.entries())
-      rows.push([row, feature.name, ...valueOf(feature, row), contributions[row * width + column]]);
+      rows.push([
+        row,
+        feature.name,
+        ...valueOf(feature, row),
+        places[column]?.[row],
+        contributions[row * width + column],
+      ]);
   const columns: Columns = {
     _row: 'INTEGER',
     feature: 'VARCHAR',
     value: 'VARCHAR',
     number: 'DOUBLE',
+    level: 'DOUBLE',
     contribution: 'DOUBLE',
   };
   return tableOf(columns, rows);
-}
-
-function valueOf(feature: Feature, row: number): [string | null, number | null] {
-  if (feature.kind === 'categorical') return [feature.levels[feature.codes[row]!] ?? null, null];
-  const value = feature.values[row]!;
-  return Number.isNaN(value) ? [null, null] : [String(Number(value.toPrecision(12))), value];
 }
 
 function levelAndNumber(at: number | string): [string | null, number | null] {
@@ -148,6 +150,7 @@ function linearityTable(effects: readonly ColumnEffect[]): TableColumn[] {
     slope: 'DOUBLE',
     p_value: 'DOUBLE',
     unexplained: 'DOUBLE',
+    missed: 'DOUBLE',
     shape: 'VARCHAR',
     is_linear: 'BOOLEAN',
   };
@@ -157,7 +160,7 @@ function linearityTable(effects: readonly ColumnEffect[]): TableColumn[] {
       if (linearity === null) return [];
       const { n, slope, p, unexplained, missed } = linearity;
       const isLinear = p === null ? null : p > LEVEL || (missed ?? 0) < LINEAR_MISSED;
-      return [[name, n, slope, p, unexplained, shape, isLinear]];
+      return [[name, n, slope, p, unexplained, missed, shape, isLinear]];
     }),
   );
 }

@@ -53,13 +53,15 @@ export async function readCases(context: BuildContext, spec: ResponseModelAnalys
 }
 
 /** Columns with a part of their own in the analysis. */
-export function takenColumns({ key, outcome, validation, decided_on, known_on }: ResponseModelAnalysis): string[] {
+export function takenColumns(analysis: ResponseModelAnalysis): string[] {
+  const { key, outcome, validation, decided_on, known_on, thresholds } = analysis;
   return [
     key,
     outcomeColumn(outcome),
     ...('date' in validation ? [validation.date] : validation.together === undefined ? [] : [validation.together]),
     ...(decided_on === undefined ? [] : [decided_on]),
     ...Object.values(known_on),
+    ...Object.values(thresholds.profit ?? {}),
   ];
 }
 

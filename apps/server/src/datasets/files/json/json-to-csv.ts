@@ -24,7 +24,7 @@ export async function jsonToCsv(
   const relation = jsonRelation(path, isArray);
   try {
     const columns = await findJsonColumns(workspace, relation, file.shown, signal);
-    if (columns.length === 0) throw emptyFile(file.shown, 'holds no objects');
+    if (columns.length === 0) throw emptyFile(file.shown, isArray ? 'holds no objects' : 'holds no whole JSON object');
     await workspace.run(compileRefused(relation, file.shown), {}, signal);
     await workspace.run(compileCopy(relation, columns, scratch), {}, signal);
     const first = columns.map(({ title }) => title);

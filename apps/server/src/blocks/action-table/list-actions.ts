@@ -1,0 +1,85 @@
+import { AppError } from '../../common/errors.js';
+import type { LocalText } from '../../common/local-text.js';
+import type { ActionTableSpec } from '../../content/spec/action-table.js';
+import { askBlock, numberIn } from '../ask-block.js';
+import type { BlockContext } from '../block-context.js';
+import { EFFECT_COLUMNS, type Effect } from '../effect-columns.js';
+import { defaultFormat, figureOf, numberOf, type Figures } from '../figures.js';
+import { itemNames, refuseOthers, textIn } from '../query-cells.js';
+
+/** An action as this issue finds it. */
+export interface Action extends Effect {
+  item: string;
+  finding: string;
+  action: string;
+}
+
+type Write = (text: LocalText, key?: string) => string;
+
+/** The actions of a block in the order of print, and the tables that were read. Throws what `listActions` and `askActions` throw. */
+export async function actionsOf(
+  spec: ActionTableSpec,
+  context: BlockContext,
+  write: Write,
+): Promise<{ actions: Action[]; reads: string[] }> {
+  if (spec.sql !== undefined) return askActions({ ...spec, sql: spec.sql }, context);
+  return { actions: listActions(spec, context, write), reads: [] };
+}
+
+/**
+ * Items whose `when` is true. One that stands on a table which is not there is left out, as a section is. Throws AppError
+ * `action-table.no-condition`, `block.empty`, and those of figures and texts.
+ */
+function listActions({ id, items = [], empty }: ActionTableSpec, { figures }: BlockContext, write: Write): Action[] {
+  const actions = items
+    .filter(({ when }) => when === undefined || holds(figures, when, id))
+    .map((item): Action => {
+      const number = (figure: string | undefined) => (figure === undefined ? null : numberOf(figures, figure));
+      const place = `item "${item.id}"`;
+      return {
+        item: item.id,
+        finding: write(item.finding, `${place}, finding`),
+        action: write(item.action, `${place}, action`),
+        effect: number(item.effect),
+        low: number(item.low),
+        high: number(item.high),
+        format: item.format ?? (item.effect === undefined ? 'number' : figureOf(figures, item.effect).format),
+      };
+    });
+  if (actions.length > 0 || empty === 'allow') return actions;
+  throw new AppError('block.empty', `block "${id}" has no actions`, {
+    hint: 'say `empty: allow` if that is fine, or keep an item without `when`',
+  });
+}
+
+function holds(figures: Figures, name: string, block: string): boolean {
+  if (figures.failures?.has(name.split('.')[0] ?? '')) return false;
+  const { value } = figureOf(figures, name);
+  if (value === null || typeof value === 'boolean') return value === true;
+  throw new AppError(
+    'action-table.no-condition',
+    `block "${block}" asks whether figure "${name}" is true, and it holds ${JSON.stringify(value)}`,
+    { hint: 'compare in the query of the figure: gone > 0 AS any_gone' },
+  );
+}
+
+/** Rows of the query. Throws AppError `block.item-missing`, `block.item-repeated`, `block.unknown-columns`, and those of `askBlock`. */
+async function askActions(spec: ActionTableSpec & { sql: string }, context: BlockContext) {
+  const { result, reads } = await askBlock(spec, context);
+  refuseOthers(result, ['item', 'finding', 'action', ...EFFECT_COLUMNS], spec.id);
+  const names = itemNames(result, 'item', spec.id);
+  const typeOf = (name: string): string | undefined => result.columns.find((column) => column.name === name)?.type;
+  const actions = result.rows.map((row, index): Action => {
+    const number = (name: string) => (typeOf(name) === undefined ? null : numberIn(result, row, name, spec.id));
+    return {
+      item: names[index] ?? '',
+      finding: textIn(result, row, 'finding', spec.id),
+      action: textIn(result, row, 'action', spec.id),
+      effect: number('effect'),
+      low: number('low'),
+      high: number('high'),
+      format: spec.format ?? defaultFormat(typeOf('effect') ?? ''),
+    };
+  });
+  return { actions, reads };
+}
