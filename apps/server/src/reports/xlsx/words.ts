@@ -39,6 +39,8 @@ const WORDS = {
   base: { ko: '받침(보이지 않음)', en: 'Base (invisible)' },
   up: { ko: '늘어난 몫', en: 'Increase' },
   down: { ko: '줄어든 몫', en: 'Decrease' },
+  above_zero: { ko: '0 위', en: 'Above zero' },
+  under_zero: { ko: '0 아래', en: 'Below zero' },
   below_zero: { ko: '0 아래', en: 'below zero' },
   box: { ko: '상자 높이', en: 'Height of box' },
   whisker_up: { ko: '위 수염', en: 'Upper whisker' },
