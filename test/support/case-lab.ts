@@ -74,9 +74,9 @@ export class CaseLab {
   }
 
   /** Runs one job of a project folder. These share a catalogue, so one at a time. */
-  async run(dir: string, job: string, asOf: string): Promise<Outcome> {
+  async run(dir: string, job: string, asOf: string, language: Language = 'ko'): Promise<Outcome> {
     const project = await this.open(dir, join(this.home, 'state'));
-    return project.run(job, asOf).finally(() => project.close());
+    return project.run(job, asOf, language).finally(() => project.close());
   }
 
   async close(): Promise<void> {
