@@ -1,12 +1,15 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ResolvedTable, Result } from '../../apps/server/src/blocks/result.js';
 import { productRoot } from '../../apps/server/src/config/software.js';
 import { demoRows } from '../../apps/server/src/datasets/write-demo-rows.js';
 import { quoteText } from '../../apps/server/src/engine/quote.js';
-import { CaseLab } from '../support/case-lab.js';
+import { CaseLab, type OpenCase, type Outcome } from '../support/case-lab.js';
 import { realData } from '../support/dataset-lab.js';
+
+// Each run trains a model.
+vi.setConfig({ testTimeout: 180_000 });
 
 const CASE = 'omnichannel-targeting';
 const AS_OF = '2026-10-31';
@@ -23,44 +26,52 @@ function rowsOf(result: Result, id: string): Record<string, unknown>[] {
 
 let lab: CaseLab;
 let planted: string;
+let project: OpenCase;
 beforeAll(async () => {
-  lab = await CaseLab.open();
+  lab = await CaseLab.create();
   planted = await lab.init('planted', CASE, AS_OF);
+  await cp(join(planted, 'data'), join(planted, 'kept'), { recursive: true });
+  project = await lab.open(planted);
+}, 240_000);
+afterAll(async () => {
+  await project.close();
+  await lab.close();
 });
-afterAll(() => lab.close());
 
 /** The rows of another dataset of the demo in the place of a source's. */
-async function replace(dir: string, source: string, by: string): Promise<void> {
-  await demoRows(lab.engine, AS_OF)(lab.demo.datasets.get(by)!, join(dir, 'data', `${source}.csv`));
+const replace = (source: string, by: string) =>
+  demoRows(lab.engine, AS_OF)(lab.demo.datasets.get(by)!, join(planted, 'data', `${source}.csv`));
+
+/** Changes the rows of a source. */
+async function edit(source: string, change: (text: string) => string): Promise<void> {
+  const file = join(planted, 'data', `${source}.csv`);
+  await writeFile(file, change(await readFile(file, 'utf8')));
 }
 
-/** A copy of the project on the demo rows. */
-async function copy(folder: string): Promise<string> {
-  const dir = join(lab.home, folder);
-  await cp(planted, dir, { recursive: true });
-  return dir;
+/** Runs the case on the demo rows after a change of some of them, which is then taken back. */
+async function runChanged(change: () => Promise<unknown>): Promise<Outcome> {
+  try {
+    await change();
+    return await project.run(CASE, AS_OF, 'en');
+  } finally {
+    await cp(join(planted, 'kept'), join(planted, 'data'), { recursive: true });
+  }
 }
 
-async function issue(dir: string, language: 'ko' | 'en' = 'en', asOf = AS_OF): Promise<Result> {
-  const { result, error } = await lab.run(dir, CASE, asOf, language);
+function resultOf({ result, error }: Outcome): Result {
   expect(error).toBeUndefined();
   return result!;
 }
 
-/** Changes the text of a file of a project. */
-async function edit(dir: string, file: string, change: (text: string) => string): Promise<void> {
-  await writeFile(join(dir, file), change(await readFile(join(dir, file), 'utf8')));
-}
-
 /** Contacts, responders and cost of both cases, from the scores and the CSVs alone. */
-async function ownFigures(dir: string, result: Result): Promise<number[]> {
+async function ownFigures(result: Result): Promise<number[]> {
   const { version } = result.inputs.find(({ dataset }) => dataset === 'channel_response')!;
-  const kept = join(lab.home, 'state/storage/datasets/channel_response', version);
-  const csv = (name: string) => `read_csv(${quoteText(join(dir, 'data', `${name}.csv`))})`;
+  const kept = join(planted, 'var/storage/datasets/channel_response', version);
+  const csv = (name: string) => `read_csv(${quoteText(join(planted, 'data', `${name}.csv`))})`;
   const visits = Object.entries({ store: 'store', web: 'web', app: 'app', call: 'calls' })
     .map(([channel, file]) => `SELECT '${channel}' AS channel, customer_id, visited_on FROM ${csv(`channel_${file}`)}`)
     .join(' UNION ALL ');
-  const workspace = await lab.engine.open([join(dir, 'data'), kept]);
+  const workspace = await lab.engine.open([join(planted, 'data'), kept]);
   try {
     const { rows } = await workspace.run(`
       WITH counted AS (
@@ -95,8 +106,8 @@ async function ownFigures(dir: string, result: Result): Promise<number[]> {
 describe('the report on the planted campaign', () => {
   let result: Result;
   beforeAll(async () => {
-    result = await issue(planted);
-  });
+    result = resultOf(await project.run(CASE, AS_OF, 'en'));
+  }, 240_000);
 
   it('keeps nine in ten responders with three in ten contacts, at three times the rate, on held-out rows', () => {
     expect(numberOf(result, 'cases.contacts_all')).toBe(12_000);
@@ -113,7 +124,7 @@ describe('the report on the planted campaign', () => {
 
   it('gives the contacts, responders, cost and profit that SQL over the scores gives', async () => {
     const names = ['cases.contacts', 'cases.responders', 'cases.spent', 'cases.profit'];
-    expect(names.map((name) => numberOf(result, name))).toEqual(await ownFigures(planted, result));
+    expect(names.map((name) => numberOf(result, name))).toEqual(await ownFigures(result));
   });
 
   it('shows the same figures in its tables', () => {
@@ -137,8 +148,8 @@ describe('the report on the planted campaign', () => {
   });
 
   it('is the same, byte for byte, on a second run, and has the same figures in Korean', async () => {
-    expect((await issue(planted)).digest).toBe(result.digest);
-    const korean = await issue(planted, 'ko');
+    expect(resultOf(await project.run(CASE, AS_OF, 'en')).digest).toBe(result.digest);
+    const korean = resultOf(await project.run(CASE, AS_OF, 'ko'));
     const figures = ({ figures: all }: Result) => Object.entries(all).map(([name, { value }]) => [name, value]);
     expect(figures(korean)).toEqual(figures(result));
     expect(titleOf(korean, 'summary')).toMatch(
@@ -147,9 +158,11 @@ describe('the report on the planted campaign', () => {
   });
 
   it('turns the sentences round when contacts by the own channel cost more than they save', async () => {
-    const dir = await copy('dear');
-    await edit(dir, 'data/channel_costs.csv', (text) => text.replaceAll(/,(50|5|8|180)(?:\.0+)?,false/g, ',900,false'));
-    const dear = await issue(dir);
+    const dear = resultOf(
+      await runChanged(() =>
+        edit('channel_costs', (text) => text.replaceAll(/,(50|5|8|180)(?:\.0+)?,false/g, ',900,false')),
+      ),
+    );
     expect(titleOf(dear, 'summary')).toMatch(/and costs \d+% more$/);
     expect(valueOf(dear, 'cases.profit_verdict')).toBe('loss');
     expect(JSON.stringify(dear.sections[0])).toMatch(/profit falls by/);
@@ -158,10 +171,12 @@ describe('the report on the planted campaign', () => {
 
 describe('the report on other data', () => {
   it('claims nothing on the null twins', async () => {
-    const dir = await copy('null');
-    for (const source of ['channel_campaign', 'channel_store', 'channel_app'])
-      await replace(dir, source, `${source}_null`);
-    const nothing = await issue(dir);
+    const nothing = resultOf(
+      await runChanged(async () => {
+        for (const source of ['channel_campaign', 'channel_store', 'channel_app'])
+          await replace(source, `${source}_null`);
+      }),
+    );
     expect(valueOf(nothing, 'model.verdict')).toBe('no_reliable_model');
     expect(valueOf(nothing, 'cases.verdict')).toBe('same');
     expect(valueOf(nothing, 'shift.verdict')).toBe('same');
@@ -193,10 +208,8 @@ describe('the report on other data', () => {
       (text: string) => text.replaceAll('2026-07-06', '2027-07-06'),
       /./,
     ],
-  ])('sends nothing, and says why, with %s', async (name, source, change, message) => {
-    const dir = await copy(name.replaceAll(' ', '-'));
-    await edit(dir, `data/${source}.csv`, change);
-    const { result, error } = await lab.run(dir, CASE, AS_OF, 'en');
+  ])('sends nothing, and says why, with %s', async (_name, source, change, message) => {
+    const { result, error } = await runChanged(() => edit(source, change));
     expect(result).toBeUndefined();
     expect(JSON.stringify(error)).toMatch(message);
     expect(error!.message.length).toBeGreaterThan(20);
@@ -206,14 +219,14 @@ describe('the report on other data', () => {
 const real = realData();
 describe.runIf(real !== undefined)('the report on customer personality', () => {
   it('loses 3,046 by contacting all, knows responders by an AUROC of about 0.90, and omits what it lacks', async () => {
-    const dir = await copy('personality');
+    const dir = await lab.init('personality', CASE, AS_OF);
     await rm(join(dir, 'dashboards'), { recursive: true });
     for (const name of ['services', 'shift', 'outlook', 'next']) {
       for (const end of ['yaml', 'sql']) await rm(join(dir, 'datasets', `channel_${name}.${end}`), { force: true });
     }
     await cp(join(productRoot, 'test/cases/customer-personality'), dir, { recursive: true });
     await cp(join(real!, 'customer_personality/marketing_campaign.csv'), join(dir, 'data/marketing_campaign.csv'));
-    const result = await issue(dir, 'en', '2014-07-31');
+    const result = resultOf(await lab.run(dir, CASE, '2014-07-31', 'en'));
     expect(numberOf(result, 'cases.profit_all')).toBe(-3046);
     expect(numberOf(result, 'cases.responders_all')).toBe(334);
     expect(numberOf(result, 'model.base_rate')).toBeCloseTo(0.1491, 4);
