@@ -51,6 +51,7 @@ export const TABLE_KINDS = [
   'issue_diff',
   'hypothesis_table',
   'action_table',
+  'review_table',
 ] as const;
 
 export interface ResolvedTable extends Common {

@@ -135,6 +135,7 @@ async function linkBlock(
     case 'chart':
     case 'rule_table':
     case 'before_after':
+    case 'review_table':
       return linkQuery(context, block, path);
     case 'grade_table':
       return linkGradeTable(context, block, path);

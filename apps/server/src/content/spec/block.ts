@@ -8,6 +8,7 @@ import { hypothesisTable } from './hypothesis-table.js';
 import { issueDiff } from './issue-diff.js';
 import { blockMetrics, direction, figureMetrics, kpiMetric } from './metric.js';
 import { askedOnce, kpiAsked } from './metric-rules.js';
+import { reviewTable } from './review-table.js';
 import { ruleTable } from './rule-table.js';
 
 const kpi = z.strictObject({
@@ -116,6 +117,7 @@ export const block = z.discriminatedUnion('kind', [
   issueDiff,
   hypothesisTable,
   actionTable,
+  reviewTable,
   chart,
   text,
   code,
