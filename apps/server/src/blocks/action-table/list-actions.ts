@@ -1,10 +1,9 @@
-import { AppError } from '../../common/errors.js';
 import type { LocalText } from '../../common/local-text.js';
 import type { ActionTableSpec } from '../../content/spec/action-table.js';
 import { askBlock, numberIn } from '../ask-block.js';
 import type { BlockContext } from '../block-context.js';
 import { EFFECT_COLUMNS, type Effect } from '../effect-columns.js';
-import { defaultFormat, figureOf, numberOf, type Figures } from '../figures.js';
+import { defaultFormat, figureOf, holds, numberOf, type Figures } from '../figures.js';
 import { itemNames, refuseOthers, textIn } from '../query-cells.js';
 
 /** An action as this issue finds it. */
@@ -27,12 +26,11 @@ export async function actionsOf(
 }
 
 /**
- * Items whose `when` is true. One that stands on a table which is not there is left out, as a section is. Throws AppError
- * `action-table.no-condition`, and those of figures and texts.
+ * Items whose `when` is true. One that stands on a table which is not there is left out, as a section is. Throws the AppErrors of figures and texts.
  */
-function listActions({ id, items = [] }: ActionTableSpec, { figures }: BlockContext, write: Write): Action[] {
+function listActions({ items = [] }: ActionTableSpec, { figures }: BlockContext, write: Write): Action[] {
   return items
-    .filter(({ when }) => when === undefined || holds(figures, when, id))
+    .filter(({ when }) => isShown(figures, when))
     .map((item): Action => {
       const number = (figure: string | undefined) => (figure === undefined ? null : numberOf(figures, figure));
       const place = `item "${item.id}"`;
@@ -48,15 +46,9 @@ function listActions({ id, items = [] }: ActionTableSpec, { figures }: BlockCont
     });
 }
 
-function holds(figures: Figures, name: string, block: string): boolean {
-  if (figures.failures?.has(name.split('.')[0] ?? '')) return false;
-  const { value } = figureOf(figures, name);
-  if (value === null || typeof value === 'boolean') return value === true;
-  throw new AppError(
-    'action-table.no-condition',
-    `block "${block}" asks whether figure "${name}" is true, and it holds ${JSON.stringify(value)}`,
-    { hint: 'compare in the query of the figure: gone > 0 AS any_gone' },
-  );
+/** Whether an item is shown: where its figure is true, and not where that stands on a table which is not there. */
+function isShown(figures: Figures, when: string | undefined): boolean {
+  return !figures.failures?.has(when?.split('.')[0] ?? '') && holds(when, figures);
 }
 
 /** Rows of the query. Throws AppError `block.item-missing`, `block.item-repeated`, `block.unknown-columns`, and those of `askBlock`. */
