@@ -104,7 +104,8 @@ function resolveKpi(
   { figures, settings }: BlockContext,
   write: (text: LocalText) => string,
 ): Partial<ResolvedKpi> {
-  const items = spec.items.map((item): ResolvedKpi['items'][number] => {
+  const asked = spec.items.filter(({ optional, value }) => optional !== true || figures.has(value));
+  const items = asked.map((item): ResolvedKpi['items'][number] => {
     const value = figureOf(figures, item.value);
     const change = item.change === undefined ? undefined : figureOf(figures, item.change);
     const target = item.target === undefined ? undefined : figureOf(figures, item.target);

@@ -83,6 +83,7 @@ describe('an action table', () => {
   });
 
   it.each([
+    ['a condition that is no condition', spec({ ...WATCH, when: 'best.gone' }), 'figure.no-condition'],
     ['rows of one name', { sql: "select * exclude (n) replace ('a' as item) from found" }, 'block.item-repeated'],
     ['a row without a name', { sql: 'select * exclude (n) replace (null as item) from found' }, 'block.item-missing'],
     ['a column that it does not show', { sql: 'select * from found' }, 'block.unknown-columns'],

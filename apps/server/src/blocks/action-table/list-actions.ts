@@ -1,9 +1,10 @@
+import { AppError } from '../../common/errors.js';
 import type { LocalText } from '../../common/local-text.js';
 import type { ActionTableSpec } from '../../content/spec/action-table.js';
 import { askBlock, numberIn } from '../ask-block.js';
 import type { BlockContext } from '../block-context.js';
 import { EFFECT_COLUMNS, type Effect } from '../effect-columns.js';
-import { defaultFormat, figureOf, holds, numberOf, type Figures } from '../figures.js';
+import { defaultFormat, figureOf, holds, numberOf } from '../figures.js';
 import { itemNames, refuseOthers, textIn } from '../query-cells.js';
 
 /** An action as this issue finds it. */
@@ -26,11 +27,12 @@ export async function actionsOf(
 }
 
 /**
- * Items whose `when` is true. One that stands on a table which is not there is left out, as a section is. Throws the AppErrors of figures and texts.
+ * Items whose `when` is true. One that stands on a table which is not there is left out, as a section is. Throws AppError
+ * `figure.no-condition`, and those of figures and texts.
  */
 function listActions({ items = [] }: ActionTableSpec, { figures }: BlockContext, write: Write): Action[] {
   return items
-    .filter(({ when }) => isShown(figures, when))
+    .filter(({ when }) => holds(when, figures))
     .map((item): Action => {
       const number = (figure: string | undefined) => (figure === undefined ? null : numberOf(figures, figure));
       const place = `item "${item.id}"`;
@@ -44,11 +46,6 @@ function listActions({ items = [] }: ActionTableSpec, { figures }: BlockContext,
         format: item.format ?? (item.effect === undefined ? 'number' : figureOf(figures, item.effect).format),
       };
     });
-}
-
-/** Whether an item is shown: where its figure is true, and not where that stands on a table which is not there. */
-function isShown(figures: Figures, when: string | undefined): boolean {
-  return !figures.failures?.has(when?.split('.')[0] ?? '') && holds(when, figures);
 }
 
 /** Rows of the query. Throws AppError `block.item-missing`, `block.item-repeated`, `block.unknown-columns`, and those of `askBlock`. */

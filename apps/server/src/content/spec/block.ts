@@ -30,6 +30,8 @@ const kpi = z.strictObject({
           /** `up` when neither the item nor its metric says otherwise. */
           good: direction.optional(),
           note: localText.optional(),
+          /** True for a tile that is left out where its figure can't be asked, because its table is not there. */
+          optional: z.boolean().optional(),
         })
         .superRefine(kpiAsked),
     )
@@ -160,7 +162,7 @@ export interface FigureSpec {
 
 type QueryKey = 'sql' | keyof typeof blockMetrics;
 type WrittenItem = WrittenKpi['items'][number];
-export type KpiItem = Pick<WrittenItem, 'change' | 'change_label' | 'target' | 'note'> &
+export type KpiItem = Pick<WrittenItem, 'change' | 'change_label' | 'target' | 'note' | 'optional'> &
   Required<Pick<WrittenItem, 'label' | 'value' | 'good'>>;
 /** A column that stands for a metric names it, for whoever asks where the figure comes from. */
 export type TableColumn = z.infer<typeof tableColumn> & { metric?: string };
