@@ -42,6 +42,7 @@ function Reading({ issue }: { issue: Issue }) {
   }, [issue]);
   const notes = useQuery({ queryKey: ['notes', issue.id], queryFn: () => api.notes(issue.id), refetchInterval: EVERY });
   const tables = notes.data ?? [];
+  const noted = tables.some(({ rows }) => rows.length > 0);
   const [writing, setWriting] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
   const close = () => {
@@ -58,7 +59,7 @@ function Reading({ issue }: { issue: Issue }) {
           <span className="meta">{words.asOfDay(formatDay(issue.as_of, language))}</span>
         </div>
         <div className="buttons">
-          {tables.some(({ rows }) => rows.length > 0) && (
+          {noted && (
             <button
               type="button"
               ref={opener}
@@ -80,7 +81,7 @@ function Reading({ issue }: { issue: Issue }) {
             <Notice title={words.noPage}>{words.noPageHelp}</Notice>
           </main>
         )}
-        {writing && <NotesPanel issue={issue} tables={tables} onClose={close} />}
+        {noted && <NotesPanel issue={issue} tables={tables} open={writing} onClose={close} />}
       </div>
     </>
   );

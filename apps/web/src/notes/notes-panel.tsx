@@ -10,21 +10,31 @@ import { ReviewForm } from './review-form.js';
 
 const AUTHOR = 'decile.author';
 
+interface PanelProps {
+  issue: Issue;
+  tables: NotedTable[];
+  /** A panel that is closed keeps what was typed. */
+  open: boolean;
+  onClose: () => void;
+}
+
 /** What people write beside an issue: a form for each row of its tables, with what was written before. */
-export function NotesPanel({ issue, tables, onClose }: { issue: Issue; tables: NotedTable[]; onClose: () => void }) {
+export function NotesPanel({ issue, tables, open, onClose }: PanelProps) {
   const { language } = useReader();
   const words = NOTES_WORDS[language];
   const [author, setAuthor] = useState(() => localStorage.getItem(AUTHOR) ?? '');
   const name = useRef<HTMLInputElement>(null);
   const head = useRef<HTMLHeadingElement>(null);
-  useEffect(() => head.current?.focus(), []);
+  useEffect(() => {
+    if (open) head.current?.focus();
+  }, [open]);
   const authorOf = (): string | null => {
     if (!name.current?.reportValidity()) return null;
     localStorage.setItem(AUTHOR, author.trim());
     return author.trim();
   };
   return (
-    <aside id="notes" className="notes" aria-labelledby="notes-title">
+    <aside id="notes" className="notes" hidden={!open} aria-labelledby="notes-title">
       <div className="notes-head">
         <h2 id="notes-title" ref={head} tabIndex={-1}>
           {words.title}
