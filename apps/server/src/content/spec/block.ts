@@ -8,6 +8,8 @@ import { hypothesisTable } from './hypothesis-table.js';
 import { issueDiff } from './issue-diff.js';
 import { blockMetrics, direction, figureMetrics, kpiMetric } from './metric.js';
 import { askedOnce, kpiAsked } from './metric-rules.js';
+import { reviewTable } from './review-table.js';
+import { migration } from './migration.js';
 import { ruleTable } from './rule-table.js';
 
 const kpi = z.strictObject({
@@ -114,8 +116,10 @@ export const block = z.discriminatedUnion('kind', [
   ruleTable,
   beforeAfter,
   issueDiff,
+  migration,
   hypothesisTable,
   actionTable,
+  reviewTable,
   chart,
   text,
   code,
