@@ -147,7 +147,7 @@ describe('the case', () => {
   let result: Result;
   let own: string;
   beforeAll(async () => {
-    lab = await CaseLab.open();
+    lab = await CaseLab.create();
     own = await lab.init('own', CASE, AS_OF);
     result = await run(own);
   }, 60_000);

@@ -40,7 +40,7 @@ async function renameColumns(lab: CaseLab, dir: string, source: string): Promise
 describe("a case on a table of somebody else's", () => {
   let lab: CaseLab;
   beforeAll(async () => {
-    lab = await CaseLab.open();
+    lab = await CaseLab.create();
   });
   afterAll(() => lab.close());
 

@@ -21,10 +21,12 @@ describe('the gallery', () => {
   it('holds every kind of block but those without a look, and every kind of chart', () => {
     const kinds = new Set(blocks.map(({ kind }) => kind));
     expect([...kinds].sort().join(' ')).toBe(
-      'before_after chart code grade_table image issue_diff kpi rule_table table text',
+      'action_table before_after chart code grade_table hypothesis_table image issue_diff kpi review_table rule_table table text',
     );
     const charts = new Set(blocks.flatMap((each) => (each.kind === 'chart' ? [each.chart] : [])));
-    expect([...charts].sort()).toEqual('area bar box combo fan heatmap line sankey scatter waterfall'.split(' '));
+    expect([...charts].sort()).toEqual(
+      'area bar box combo curve fan heatmap line sankey scatter swarm waterfall'.split(' '),
+    );
   });
 
   it('is the same in its page of the documentation', () => {

@@ -94,6 +94,37 @@ describe.skipIf(!built)('a started server in a browser', () => {
     expect((await saved).suggestedFilename()).toMatch(/\.pdf$/);
   });
 
+  it('shows a dashboard: tiles, charts drawn in their frames, no mistake of the page', async () => {
+    const mistakes: string[] = [];
+    page.on('pageerror', (error) => mistakes.push(error.message));
+    await page.goto(at('/'));
+    await page.getByRole('link', { name: 'Sales overview' }).click();
+    await page.getByRole('heading', { name: 'Sales overview' }).waitFor();
+    expect(page.url()).toBe(at('/dashboards/sales-overview'));
+    await expect.poll(() => page.locator('.tile').count()).toBe(4);
+    await expect.poll(() => page.locator('.chart canvas').count()).toBe(2);
+    expect(await page.locator('.error').count()).toBe(0);
+    const tile = await page.locator('.tile', { hasText: 'Orders' }).first().locator('.value').innerText();
+    const answer = await (await page.request.get(at('/api/dashboards/sales-overview?language=en'))).json();
+    const orders = answer.blocks[0].items.find(({ label }: { label: string }) => label === 'Orders');
+    expect(Number(tile.replaceAll(/\D/g, ''))).toBe(orders.value);
+    expect(mistakes).toEqual([]);
+  });
+
+  it('keeps a dashboard within the width of a phone', async () => {
+    await page.setViewportSize({ width: 390, height: 800 });
+    await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    expect(await page.locator('.chart canvas').first().boundingBox()).toMatchObject({
+      width: expect.toSatisfy((w: number) => w < 390),
+    });
+    await page.setViewportSize({ width: 1280, height: 720 });
+  });
+
+  it('says that there is no such dashboard', async () => {
+    await page.goto(at('/dashboards/none'));
+    await page.getByText('There is no such page').waitFor();
+  });
+
   it('refuses a day that cannot be, with words', async () => {
     const refused = await page.request.post(at('/api/jobs/monthly-sales/runs'), {
       headers: { 'x-decile-request': '1' },

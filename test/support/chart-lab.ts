@@ -66,5 +66,8 @@ export const SAMPLES: Record<string, string> = {
   sankey: `{ chart: sankey, from: a, to: b, value: v, two_sided: true, sql: "select * from (values ('p', 'p', 30), ('p', 'q', 20), ('q', 'q', 10)) t(a, b, v)" }`,
   box: `{ chart: box, x: k, low: a, q1: b, median: c, q3: d, high: e, n: n, sql: "select * from (values ('p', 1, 2, 3, 4, 9, 100), ('q', -5, -2, 1, 4, 6, 80)) t(k, a, b, c, d, e, n)" }`,
   fan: `{ chart: fan, x: k, y: o, forecast: f, bands: [{ low: l9, high: h9, level: 0.9 }, { low: l5, high: h5, level: 0.5 }], sql: "select * from (values ('m', 5, null, null, null, null, null), ('n', 6, null, null, null, null, null), ('o', null, 7, 4, 6, 8, 10), ('p', null, 8, 3, 6, 10, 13)) t(k, o, f, l9, l5, h5, h9)" }`,
+  curve: `{ chart: curve, x: a, y: [b], low: l, high: h, mark: m, reference: { at: diagonal, title: chance }, sql: "select * from (values (0, 0.1, 0, 0.2, null), (0.5, 0.6, 0.5, 0.7, 'Max'), (1, 0.9, 0.8, 1, null)) t(a, b, l, h, m)" }`,
+  effects: `{ chart: curve, x: a, y: [b], split: g, reference: 2, sql: "select * from (values ('one', 1, 3), ('one', 2, 4), ('two', 10, 3), ('two', 90, 5)) t(g, a, b)", curves: { group: i, x: a, y: b, sql: "select * from (values ('one', 1, 1, 2), ('one', 1, 2, 5), ('two', 1, 10, 3), ('two', 1, 90, 6)) t(g, i, a, b)" } }`,
+  swarm: `{ chart: swarm, x: a, y: g, color: c, sql: "select * from (values (0.2, 'one', 0.1), (0.2, 'one', 0.9), (-0.4, 'one', 0.5), (0.1, 'two', null)) t(a, g, c)" }`,
   panels: `{ chart: line, x: k, y: [a], split: g, sql: "select * from (values ('p', 3, 'one'), ('q', 5, 'one'), ('p', 30, 'two'), ('q', 50, 'two')) t(k, a, g)" }`,
 };

@@ -1,3 +1,5 @@
+import type { ResolvedBlock } from '../../server/src/blocks/result.js';
+
 export type Language = 'ko' | 'en';
 export type LocalText = string | { ko: string; en: string };
 export type RunState = 'queued' | 'running' | 'done' | 'failed' | 'refused' | 'cancelled' | 'set_aside';
@@ -27,9 +29,23 @@ export interface Project {
   title: LocalText;
   language: Language;
   time_zone: string;
-  brand: { name: LocalText; color: string } | null;
+  currency: string;
+  brand: { name: LocalText; color: string; accent?: string } | null;
   jobs: Job[];
+  dashboards: { name: string; title: LocalText; description: LocalText | null }[];
   mistakes: number;
+}
+
+/** A dashboard with its blocks resolved in one language. */
+export interface Dashboard {
+  name: string;
+  language: Language;
+  title: string;
+  description?: string;
+  as_of: string;
+  /** Dataset → version id. */
+  versions: Record<string, string>;
+  blocks: ResolvedBlock[];
 }
 
 export interface FileLink {
@@ -123,6 +139,8 @@ function change<T>(path: string, body: unknown = {}): Promise<T> {
 /** The server's routes, one function each; all throw RequestFailure. */
 export const api = {
   project: () => request<Project>('/api/project'),
+  dashboard: (name: string, language: Language) =>
+    request<Dashboard>(`/api/dashboards/${encodeURIComponent(name)}?language=${language}`),
   issues: async () => (await request<{ issues: Issue[] }>('/api/issues')).issues,
   issue: (id: string) => request<Issue>(`/api/issues/${encodeURIComponent(id)}`),
   runs: async () => (await request<{ runs: Run[] }>('/api/runs?limit=20')).runs,

@@ -1,12 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
-import { api, RequestFailure } from './api.js';
+import { lazy, Suspense, useEffect } from 'react';
+import { api, RequestFailure, type Project } from './api.js';
 import { formatTime } from './format.js';
 import { HomePage } from './home-page.js';
 import { IssuePage } from './issue-page.js';
-import { Notice, SignInHelp } from './notice.js';
+import { Notice, SignInHelp, Skeleton } from './notice.js';
 import { linkTo, usePath } from './path.js';
 import { useReader } from './reader.js';
+
+// Charts are most of the program, and half of the pages have none.
+const DashboardPage = lazy(() => import('./board/dashboard-page.js'));
 
 /** The application: head, notes about its own state, and the page of the path. */
 export function App() {
@@ -15,12 +18,11 @@ export function App() {
   const project = useQuery({ queryKey: ['project'], queryFn: api.project });
   const title = project.data ? text(project.data.title) : '';
   const color = project.data?.brand?.color;
-  const issue = /^\/issues\/([^/]+)$/.exec(path)?.[1];
   useEffect(() => {
-    // An issue names the page itself.
-    if (!issue) document.title = title ? `${title} · Decile` : 'Decile';
+    // An issue or a dashboard names the page itself.
+    if (path === '/') document.title = title ? `${title} · Decile` : 'Decile';
     if (color) document.documentElement.style.setProperty('--brand-given', color);
-  }, [title, color, issue]);
+  }, [title, color, path]);
 
   const stranger = project.error instanceof RequestFailure && project.error.status === 401;
   return (
@@ -49,11 +51,29 @@ export function App() {
           {project.data !== undefined && project.data.mistakes > 0 && (
             <p className="banner">{words.mistakes(project.data.mistakes)}</p>
           )}
-          {issue ? <IssuePage id={decodeURIComponent(issue)} /> : path === '/' ? <HomePage /> : <NoSuchPage />}
+          <Page path={path} project={project.data} />
         </>
       )}
     </>
   );
+}
+
+function Page({ path, project }: { path: string; project: Project | undefined }) {
+  const [, kind, name] = /^\/(issues|dashboards)\/([^/]+)$/.exec(path) ?? [];
+  if (kind === 'issues' && name) return <IssuePage id={decodeURIComponent(name)} />;
+  if (kind === 'dashboards' && name) {
+    const loading = (
+      <main className="board">
+        <Skeleton lines={4} height={180} />
+      </main>
+    );
+    return (
+      <Suspense fallback={loading}>
+        {project ? <DashboardPage name={decodeURIComponent(name)} project={project} /> : loading}
+      </Suspense>
+    );
+  }
+  return path === '/' ? <HomePage /> : <NoSuchPage />;
 }
 
 /** Ends the session here; the page then shows what a stranger sees. */

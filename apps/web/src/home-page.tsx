@@ -4,6 +4,7 @@ import { api, type Issue, type Project, type Run, type Schedule } from './api.js
 import { IssueRow } from './issue-row.js';
 import { JobCard } from './job-card.js';
 import { Loaded, Notice, Skeleton } from './notice.js';
+import { linkTo } from './path.js';
 import { useReader } from './reader.js';
 import { isActive } from './run-progress.js';
 import { RunRow } from './run-row.js';
@@ -20,6 +21,11 @@ export function HomePage() {
   const timeZone = project.data?.time_zone ?? 'UTC';
   return (
     <main className="home">
+      <Section title={words.dashboards} className="dashboards">
+        <Loaded query={project} skeleton={<Skeleton lines={1} height={76} />}>
+          {(found) => <Dashboards project={found} />}
+        </Loaded>
+      </Section>
       <Section title={words.runTitle} className="jobs">
         <Loaded query={project} skeleton={<Skeleton lines={1} height={150} />}>
           {(found) => <Jobs project={found} runs={runs.data ?? []} schedules={schedules.data ?? []} />}
@@ -45,6 +51,21 @@ function Section(props: { title: string; className: string; children: ReactNode 
       <h2>{props.title}</h2>
       {props.children}
     </section>
+  );
+}
+
+function Dashboards({ project }: { project: Project }) {
+  const { words, text } = useReader();
+  if (project.dashboards.length === 0) return <Notice title={words.noDashboards}>{words.noDashboardsHelp}</Notice>;
+  return (
+    <div className="cards boards">
+      {project.dashboards.map(({ name, title, description }) => (
+        <a key={name} className="card" {...linkTo(`/dashboards/${encodeURIComponent(name)}`)}>
+          <strong>{text(title)}</strong>
+          {description && <span className="meta">{text(description)}</span>}
+        </a>
+      ))}
+    </div>
   );
 }
 

@@ -1,6 +1,12 @@
 import type { Language, RunState } from './api.js';
 
 const ko = {
+  dashboards: '대시보드',
+  noDashboards: '아직 대시보드가 없습니다',
+  noDashboardsHelp: 'dashboards 폴더에 파일을 두고 서버를 다시 시작하면 여기에 나타납니다.',
+  noData: '아직 보여 드릴 데이터가 없습니다',
+  noDataHelp:
+    '이 대시보드가 읽는 데이터가 준비되지 않았습니다. 목록에서 보고서를 한 번 만들면 데이터도 함께 준비됩니다.',
   runTitle: '보고서 만들기',
   asOf: '기준일',
   asOfDefault: { month_end: '비워 두면 지난달 말일', yesterday: '비워 두면 어제' },
@@ -15,7 +21,7 @@ const ko = {
   noJobsHelp: 'jobs 폴더에 작업 파일을 두고 서버를 다시 시작하면 여기에 나타납니다.',
   issues: '발행된 보고서',
   noIssues: '아직 발행된 보고서가 없습니다',
-  noIssuesHelp: '위에서 보고서를 하나 만들어 보세요. 끝나면 PDF, 엑셀과 함께 여기에 놓입니다.',
+  noIssuesHelp: '아래에서 보고서를 하나 만들어 보세요. 끝나면 PDF, 엑셀과 함께 여기에 놓입니다.',
   madeAt: (time: string) => `${time} 발행`,
   asOfDay: (day: string) => `${day} 기준`,
   open: '열기',
@@ -86,6 +92,12 @@ const ko = {
 };
 
 const en: typeof ko = {
+  dashboards: 'Dashboards',
+  noDashboards: 'No dashboards yet',
+  noDashboardsHelp: 'Put a file into the folder dashboards and start the server again.',
+  noData: 'There are no data to show yet',
+  noDataHelp:
+    'The data that this dashboard reads have not been prepared. Make a report from the list: that prepares them too.',
   runTitle: 'Make a report',
   asOf: 'As of',
   asOfDefault: { month_end: 'Empty: end of last month', yesterday: 'Empty: yesterday' },
@@ -100,7 +112,7 @@ const en: typeof ko = {
   noJobsHelp: 'Put a job file into the jobs folder and restart the server; it shows up here.',
   issues: 'Issued reports',
   noIssues: 'Nothing issued yet',
-  noIssuesHelp: 'Make a report above. Once done, it lands here with its PDF and Excel files.',
+  noIssuesHelp: 'Make a report below. Once done, it lands here with its PDF and Excel files.',
   madeAt: (time) => `issued ${time}`,
   asOfDay: (day) => `as of ${day}`,
   open: 'Open',

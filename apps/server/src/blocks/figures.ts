@@ -77,6 +77,24 @@ function ofFigure(name: string, error: AppError): AppError {
   });
 }
 
+/**
+ * Whether what depends on a figure is there: always without one; else where it is true, and not where it is false, null, or asks a table that is not
+ * there. Throws AppError `figure.no-condition` for any other value, and as `figureOf`.
+ */
+export function holds(when: string | undefined, figures: Figures): boolean {
+  if (when === undefined) return true;
+  if (figures.failures?.has(when.split('.')[0] ?? '')) return false;
+  const { value } = figureOf(figures, when);
+  if (value === null || typeof value === 'boolean') return value === true;
+  throw new AppError(
+    'figure.no-condition',
+    `"when" asks whether figure "${when}" is true, and it holds ${JSON.stringify(value)}`,
+    {
+      hint: 'compare in the query of the figure: gone > 0 AS any_gone',
+    },
+  );
+}
+
 /** The figure of that name. Throws AppError `figure.unknown` naming the ones there are. */
 export function figureOf(figures: Figures, name: string): Figure {
   const figure = figures.get(name);
@@ -86,6 +104,13 @@ export function figureOf(figures: Figures, name: string): Figure {
   throw new AppError('figure.unknown', `there is no figure "${name}"`, {
     hint: suggest(name, figures.keys(), 'figures'),
   });
+}
+
+/** The number of a figure, null where it has none. Throws AppError `figure.unknown`, `figure.no-number`. */
+export function numberOf(figures: Figures, name: string): number | null {
+  const { value } = figureOf(figures, name);
+  if (value === null || typeof value === 'number') return value;
+  throw new AppError('figure.no-number', `figure "${name}" holds ${JSON.stringify(value)}, no number`);
 }
 
 /** Format of a column that declares none, by its engine type. */

@@ -2,6 +2,7 @@ import { AppError, toErrorRecord } from '../common/errors.js';
 import { localize, type LocalText } from '../common/local-text.js';
 import type { Value } from '../common/value.js';
 import type { BlockSpec, KpiSpec, TableSpec } from '../content/spec/block.js';
+import { resolveActionTable } from './action-table/action-table.js';
 import { askBlock, columnIndex } from './ask-block.js';
 import { resolveBeforeAfter } from './before-after/before-after.js';
 import type { BlockContext } from './block-context.js';
@@ -10,8 +11,10 @@ import { dataFromNote, tileDataFrom } from './data-from.js';
 import { describeColumn } from './describe-column.js';
 import { figureOf } from './figures.js';
 import { resolveGradeTable } from './grade-table/grade-table.js';
+import { resolveHypothesisTable } from './hypothesis-table/hypothesis-table.js';
 import { resolveIssueDiff } from './issue-diff/issue-diff.js';
 import { resolveImage } from './resolve-image.js';
+import { resolveReviewTable } from './review-table/review-table.js';
 import { resolveRuleTable } from './rule-table/rule-table.js';
 import type { ResolvedBlock, ResolvedColumn, ResolvedKpi, ResolvedTable } from './result.js';
 
@@ -69,6 +72,12 @@ async function resolveKind(
       return withOwnNote(await resolveBeforeAfter(spec, context), spec, write);
     case 'issue_diff':
       return withOwnNote(resolveIssueDiff(spec, context, write), spec, write);
+    case 'hypothesis_table':
+      return withOwnNote(await resolveHypothesisTable(spec, context, write), spec, write);
+    case 'action_table':
+      return withOwnNote(await resolveActionTable(spec, context, write), spec, write);
+    case 'review_table':
+      return withOwnNote(await resolveReviewTable(spec, context), spec, write);
     case 'text':
       return { kind: 'text', text: write(spec.text) };
     case 'code':

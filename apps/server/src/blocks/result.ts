@@ -43,7 +43,16 @@ export interface ResolvedKpi extends Common {
 export type Tone = 'good' | 'bad' | 'neutral';
 
 /** Kinds of block that are tables: one of the writer's own columns, and those with fixed ones. */
-export const TABLE_KINDS = ['table', 'grade_table', 'rule_table', 'before_after', 'issue_diff'] as const;
+export const TABLE_KINDS = [
+  'table',
+  'grade_table',
+  'rule_table',
+  'before_after',
+  'issue_diff',
+  'hypothesis_table',
+  'action_table',
+  'review_table',
+] as const;
 
 export interface ResolvedTable extends Common {
   kind: (typeof TABLE_KINDS)[number];
@@ -61,6 +70,10 @@ export interface ResolvedTable extends Common {
   tones?: { column: number; rows: Tone[] };
   /** Columns that are drawn as a dot with whiskers against zero. */
   interval?: { estimate: number; low: number; high: number };
+  /** Names of the rows that people write on; what they write is kept under them. */
+  items?: string[];
+  /** Columns for people: an empty cell is a line to write on. */
+  fill_in?: number[];
 }
 
 /** Format of a cell of a table. */
@@ -92,7 +105,8 @@ export type ChartRole =
   | 'q3'
   | 'high'
   | 'n'
-  | 'forecast';
+  | 'forecast'
+  | 'color';
 
 export interface ChartColumn extends ResolvedColumn {
   role: ChartRole;
@@ -115,7 +129,11 @@ export interface ResolvedChart extends Common {
   good?: 'up' | 'down' | 'neutral';
   /** Sankey: equal names on both sides are two nodes. */
   two_sided?: boolean;
-  /** Scatter: how many of the points that the query gave are drawn, and how many had no coordinates. */
+  /** Curve: a thin line to read against, where y equals x or at a value of y, and its word. */
+  reference?: { at: 'diagonal' | number; title: string };
+  /** Curve: thin lines behind, by panel and group in order of appearance, their points by x. */
+  curves?: { panel: Value; group: Value; points: [number, number][] }[];
+  /** Scatter and swarm: how many of the points that the query gave are drawn, and how many had no coordinates. */
   points?: { shown: number; of: number; without: number; how: 'all' | 'thinned' | 'binned' };
 }
 

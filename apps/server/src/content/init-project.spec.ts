@@ -63,7 +63,9 @@ describe('initProject', () => {
     const queries = [
       ...Object.values(report.figures).map(({ sql }) => sql),
       `SELECT ${report.period_from}`,
-      ...report.sections.flatMap((section) => section.blocks.flatMap((block) => ('sql' in block ? [block.sql] : []))),
+      ...report.sections.flatMap((section) =>
+        section.blocks.flatMap((block) => ('sql' in block ? (block.sql ?? []) : [])),
+      ),
     ];
     for (const sql of queries) {
       const reader = await connection.runAndReadAll(sql, sql.includes('$as_of') ? { as_of: '2026-10-31' } : {});

@@ -5,8 +5,10 @@ import { linkSql, linkTable, mergeLinked, type DatasetShapes, type LinkedSql } f
 import { checkTotals, linkMetricQuery } from './link-metric-query.js';
 import type { ColumnShape, Diagnostic, TablesOf } from './project.js';
 import type { Images } from './read-images.js';
+import type { ActionTableSpec } from './spec/action-table.js';
 import type { GradeTableSpec, ImageSpec, WrittenBlock, WrittenFigures, WrittenKpi } from './spec/block.js';
 import { mayAskMetrics } from './spec/chart.js';
+import type { HypothesisTableSpec } from './spec/hypothesis-table.js';
 import type { IssueDiffSpec } from './spec/issue-diff.js';
 import { kpiQuery, type MetricQuery } from './spec/metric.js';
 import { sqlInYaml } from './sql-text.js';
@@ -95,7 +97,11 @@ export async function linkBlocks(
   blocks: readonly PlacedBlock[],
   figures: FigureColumns,
 ): Promise<LinkedSql> {
-  return mergeLinked(await Promise.all(blocks.map((placed) => linkBlock(context, placed, figures))));
+  const conditions = blocks.flatMap(({ block, path }) =>
+    unknownFigure(block.when, figures, () => context.source.locate([...path, 'when'])),
+  );
+  const linked = await Promise.all(blocks.map((placed) => linkBlock(context, placed, figures)));
+  return mergeLinked([...linked, { inputs: [], diagnostics: conditions }]);
 }
 
 /** Entries whose `id` was used before, each located at its own id. */
@@ -129,11 +135,15 @@ async function linkBlock(
     case 'chart':
     case 'rule_table':
     case 'before_after':
+    case 'review_table':
       return linkQuery(context, block, path);
     case 'grade_table':
       return linkGradeTable(context, block, path);
     case 'issue_diff':
       return { inputs: [], diagnostics: linkIssueDiff(context.source, block, path, figures) };
+    case 'hypothesis_table':
+    case 'action_table':
+      return linkItems(context, block, path, figures);
     case 'image':
       return { inputs: [], diagnostics: linkImage(context, block, path) };
     case 'text':
@@ -149,7 +159,23 @@ async function linkQuery(context: LinkContext, block: QueryBlock, path: YamlPath
   const wrong = usedColumns(block).flatMap(({ name, at }) =>
     unknownColumn(name, linked.columns, () => context.source.locate([...path, ...at])),
   );
-  return { ...linked, diagnostics: [...linked.diagnostics, ...wrong, ...wrongTotals(context, block, path)] };
+  const own = { ...linked, diagnostics: [...linked.diagnostics, ...wrong, ...wrongTotals(context, block, path)] };
+  return mergeLinked([own, await linkThinLines(context, block, path)]);
+}
+
+/** The second query of a curve, and the columns that it must give: those it names, and that of the panels. */
+async function linkThinLines(context: LinkContext, block: QueryBlock, path: YamlPath): Promise<LinkedSql> {
+  if (block.kind !== 'chart' || block.chart !== 'curve' || block.curves === undefined)
+    return { inputs: [], diagnostics: [] };
+  const linked = await linkSqlAt(context, [...path, 'curves', 'sql'], block.curves.sql);
+  const { group, x, y } = block.curves;
+  const named = Object.entries({ group, x, y }).flatMap(([role, name]) =>
+    unknownColumn(name, linked.columns, () => context.source.locate([...path, 'curves', role])),
+  );
+  const panels = unknownColumn(block.split?.column ?? x, linked.columns, () =>
+    context.source.locate([...path, 'split']),
+  );
+  return { ...linked, diagnostics: [...linked.diagnostics, ...named, ...(block.split ? panels : [])] };
 }
 
 /** Tables and charts with one axis may ask metrics, all others have SQL. */
@@ -224,6 +250,28 @@ function linkIssueDiff(source: YamlSource, block: IssueDiffSpec, path: YamlPath,
     unknownFigure(item.figure, figures, () => source.locate([...path, 'figures', index, 'figure'])),
   );
 }
+
+/** Links a table whose rows are listed in the file or asked for: figures of the items, or columns of the query. */
+async function linkItems(
+  context: LinkContext,
+  block: HypothesisTableSpec | ActionTableSpec,
+  path: YamlPath,
+  figures: FigureColumns,
+): Promise<LinkedSql> {
+  const { source } = context;
+  if (block.sql !== undefined) return linkQuery(context, { ...block, sql: block.sql }, path);
+  const items: readonly Record<string, unknown>[] = block.items ?? [];
+  const unknown = items.flatMap((item, index) =>
+    FIGURES_OF_ITEMS.flatMap((key) => {
+      const place = () => source.locate([...path, 'items', index, key]);
+      return unknownFigure(item[key] as string | undefined, figures, place);
+    }),
+  );
+  const placed = (block.items ?? []).map((item, index) => ({ block: item, path: [...path, 'items', index] }));
+  return { inputs: [], diagnostics: [...unknown, ...repeatedIds(source, placed, 'item')] };
+}
+
+const FIGURES_OF_ITEMS = ['when', 'effect', 'low', 'high', 'p'];
 
 function linkImage({ source, images }: LinkContext, { file }: ImageSpec, path: YamlPath): Diagnostic[] {
   const image = images?.get(file) ?? { problem: 'only reports have pictures' };

@@ -3,6 +3,7 @@ import { bindDatasets } from './bind-datasets.js';
 import type { SqlBinding } from './bind-sql.js';
 import { CALENDAR } from './calendar-item.js';
 import { checkDecisions } from './check-decisions.js';
+import { columnTitles } from './column-titles.js';
 import { checkSource } from './check-source.js';
 import { findCycles } from './dataset-order.js';
 import { linkSql, linkTable, mergeLinked, type DatasetShapes, type LinkedSql } from './link-sql.js';
@@ -87,7 +88,7 @@ export async function linkDatasets(
   ]);
   const sound = [...drafts.values()].filter(({ name }) => !wrong.has(name));
   return {
-    items: withSoundInputs(sound.map(itemOf)),
+    items: withTitles(withSoundInputs(sound.map(itemOf))),
     drafts,
     wrong,
     diagnostics: [
@@ -251,4 +252,13 @@ function withSoundInputs(items: DatasetItem[]): Map<string, DatasetItem> {
   const sound = items.filter((item) => item.inputs.every((input) => names.has(input)));
   if (sound.length < items.length) return withSoundInputs(sound);
   return new Map(sound.map((item) => [item.name, item]));
+}
+
+/** Gives analyses the titles of the columns that they read, for their sentences. */
+function withTitles(items: Map<string, DatasetItem>): Map<string, DatasetItem> {
+  const titled = [...items.values()].map((item): [string, DatasetItem] => [
+    item.name,
+    item.spec.analysis === undefined ? item : { ...item, titles: columnTitles(item, items) },
+  ]);
+  return new Map(titled);
 }

@@ -2,7 +2,15 @@ import type { SqlBinding } from './bind-sql.js';
 import { checkLayouts, type TemplateFiles } from './check-layouts.js';
 import { checkTexts } from './check-templates.js';
 import { suggest } from './did-you-mean.js';
-import { linkBlocks, linkFigures, linkSqlAt, repeatedIds, type LinkContext, type LinkGround } from './link-blocks.js';
+import {
+  linkBlocks,
+  linkFigures,
+  linkSqlAt,
+  repeatedIds,
+  unknownFigure,
+  type LinkContext,
+  type LinkGround,
+} from './link-blocks.js';
 import { linkTable, mergeLinked, type DatasetShapes, type LinkedSql } from './link-sql.js';
 import { lacks, writtenNames, type ParsedFile } from './parse-spec.js';
 import type { Diagnostic, Location } from './project.js';
@@ -46,6 +54,9 @@ export async function linkReport(
       spec.sections.flatMap(({ blocks }, i) => placed(blocks, ['sections', i, 'blocks'])),
       'block',
     ),
+    ...spec.sections.flatMap(({ when }, i) =>
+      unknownFigure(when, figures.columns, () => source.locate(['sections', i, 'when']), 'section.unknown-figure'),
+    ),
     ...checkTexts(spec, source, figures.columns),
     ...checkLayouts(template),
   ];
@@ -62,15 +73,18 @@ export async function linkDashboard(parsed: ParsedFile<DashboardSpec>, ground: L
   const blocks = placed(spec.blocks, ['blocks']);
   const linked = await linkBlocks(context, blocks, figures.columns);
   const misplaced = blocks.flatMap(({ block, path }) =>
-    block.kind === 'issue_diff' ? [onlyInReports(source, path)] : [],
+    ONLY_IN_REPORTS.has(block.kind) ? [onlyInReports(source, block.kind, path)] : [],
   );
   const texts = checkTexts(spec, source, figures.columns);
   const diagnostics = [...repeatedIds(source, blocks, 'block'), ...misplaced, ...texts];
   return mergeLinked([figures.linked, linked, { inputs: [], diagnostics }]);
 }
 
-function onlyInReports(source: YamlSource, path: YamlPath): Diagnostic {
-  const message = 'an issue_diff compares issues, and a dashboard has none';
+/** Blocks that compare issues or are written on in issues. */
+const ONLY_IN_REPORTS: ReadonlySet<string> = new Set(['issue_diff', 'action_table', 'review_table']);
+
+function onlyInReports(source: YamlSource, kind: string, path: YamlPath): Diagnostic {
+  const message = `a block of kind ${kind} belongs to issues, and a dashboard has none`;
   const hint = 'move the block into a report';
   return { ...source.locate([...path, 'kind']), severity: 'error', code: 'dashboard.no-issues', message, hint };
 }

@@ -1,12 +1,22 @@
+import type { ActionTableSpec } from './spec/action-table.js';
 import type { BeforeAfterSpec } from './spec/before-after.js';
 import type { WrittenTable } from './spec/block.js';
 import type { WrittenChart } from './spec/chart.js';
+import type { HypothesisTableSpec } from './spec/hypothesis-table.js';
 import { blockMetrics } from './spec/metric.js';
+import type { ReviewTableSpec } from './spec/review-table.js';
 import type { RuleTableSpec } from './spec/rule-table.js';
 import type { YamlPath } from './yaml-source.js';
 
 /** Blocks that take their rows from a query of their own. */
-export type QueryBlock = WrittenTable | WrittenChart | RuleTableSpec | BeforeAfterSpec;
+export type QueryBlock =
+  | WrittenTable
+  | WrittenChart
+  | RuleTableSpec
+  | BeforeAfterSpec
+  | ReviewTableSpec
+  | (HypothesisTableSpec & { sql: string })
+  | (ActionTableSpec & { sql: string });
 
 /** A column that a block takes from its query, and where the block names it. */
 export interface UsedColumn {
@@ -28,14 +38,30 @@ export function usedColumns(block: QueryBlock): UsedColumn[] {
       );
     case 'rule_table':
       return [...block.conditions.map((name, i) => used(name, 'conditions', i)), ...optional(block, 'representative')];
+    case 'review_table':
+      return [
+        used(block.item, 'item'),
+        ...(block.columns ?? []).map(({ name }, i) => used(name, 'columns', i, 'name')),
+      ];
     case 'before_after':
       return comparedColumns(block);
+    case 'hypothesis_table':
+    case 'action_table':
+      return FIXED[block.kind].map((name) => used(name, 'sql'));
   }
 }
 
+/** Columns that a query must give by these names. */
+const FIXED = {
+  hypothesis_table: ['statement', 'expect', 'effect', 'low', 'high'],
+  action_table: ['item', 'finding', 'action'],
+};
+
 /** Keys of a chart that name no column. */
 const SETTINGS = new Set(
-  'id title note empty kind chart sql horizontal stacked large good two_sided level as axis'.split(' '),
+  'id title note empty when kind chart sql horizontal stacked large good two_sided level as axis reference curves'.split(
+    ' ',
+  ),
 );
 
 /** Keys of a question to metrics, of which `from` is a role in a sankey. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { resolveFigures, type Figures } from '../blocks/figures.js';
+import { holds, resolveFigures, type Figures } from '../blocks/figures.js';
 import { resolveBlock } from '../blocks/resolve-block.js';
 import type { ResolvedBlock } from '../blocks/result.js';
 import { createTextRenderer } from '../blocks/text-template.js';
@@ -14,6 +14,7 @@ import { compileContent } from '../metrics/compile-content.js';
 export interface ResolvedDashboard {
   name: string;
   title: string;
+  description?: string;
   as_of: string;
   /** Dataset → version id that the blocks were resolved on. */
   versions: Record<string, string>;
@@ -56,6 +57,7 @@ export class DashboardResolver {
       return {
         name,
         title: localize(item.spec.title, language),
+        ...(item.spec.description && { description: localize(item.spec.description, language) }),
         as_of: asOf,
         versions: Object.fromEntries(versions.map(({ dataset, id }) => [dataset, id])),
         blocks,
@@ -91,7 +93,7 @@ export class DashboardResolver {
       return spec.blocks.map(({ id }) => ({ id, kind: 'error', code, message, reads: [] }));
     }
     const blocks: ResolvedBlock[] = [];
-    for (const block of compiled.blocks) {
+    for (const block of compiled.blocks.filter(({ when }) => holds(when, figures))) {
       blocks.push(
         await resolveBlock(block, {
           session,

@@ -21,7 +21,7 @@ export class ProjectController {
       brand: { name: 'Decile', color: '#1f4e79' },
       jobs: [{ name: 'rfm-grades', title: 'RFM grades', report: 'rfm-grades', as_of: 'month_end' }],
       reports: [{ name: 'rfm-grades', title: 'Best customers' }],
-      dashboards: [{ name: 'grade-monitoring', title: 'Grades month by month' }],
+      dashboards: [{ name: 'grade-monitoring', title: 'Grades month by month', description: null }],
       mistakes: 0,
     },
   })
@@ -37,7 +37,11 @@ export class ProjectController {
       brand: brand ?? null,
       jobs: [...jobs.values()].map(describeJob),
       reports: [...reports.values()].map((item) => ({ name: item.name, title: item.spec.title })),
-      dashboards: [...dashboards.values()].map((item) => ({ name: item.name, title: item.spec.title })),
+      dashboards: [...dashboards.values()].map((item) => ({
+        name: item.name,
+        title: item.spec.title,
+        description: item.spec.description ?? null,
+      })),
       mistakes: diagnostics.filter(({ severity }) => severity === 'error').length,
     };
   }

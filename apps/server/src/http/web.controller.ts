@@ -11,7 +11,7 @@ import { CurrentViewer, Public, type Viewer } from './viewer.js';
 export const WEB_ROOT = Symbol('WEB_ROOT');
 
 /** Paths that the browser application draws; all get the same document. */
-const WEB_ROUTES = ['/', 'issues/:id'];
+const WEB_ROUTES = ['/', 'issues/:id', 'dashboards/:name'];
 /** A path that means data or a file, not a page. */
 const NO_PAGE = /^\/(?:api|assets)(?:\/|$)|\.[a-z0-9]+$/i;
 

@@ -1,5 +1,6 @@
 import type { FiguresSpec, BlockSpec, TableColumn, TableSpec, WrittenBlock } from '../content/spec/block.js';
-import { mayAskMetrics, type AskedChart, type ChartSpec, type ColumnSpec } from '../content/spec/chart.js';
+import type { ColumnSpec } from '../content/spec/chart-column.js';
+import { mayAskMetrics, type AskedChart, type ChartSpec } from '../content/spec/chart.js';
 import { blockMetrics, type MetricQuery } from '../content/spec/metric.js';
 import type { MetricColumn } from './compile-columns.js';
 import { compileKpi } from './compile-kpi.js';

@@ -256,13 +256,15 @@ describe('thresholds', () => {
   });
 
   it('earn most, with the fewest contacts, or are none', () => {
-    const { cut } = thresholdForProfit(scored, { margin: 10, cost: 4 });
+    const stakes = (margin: number, cost: number) => [1, 0, 1, 0, 1, 0, 0, 1, 0, 0].map((each) => margin * each - cost);
+    const { cut } = thresholdForProfit(scored, stakes(10, 4));
     // Found 1 of 1: 6; 3 of 5: 30 − 20.
-    expect(cut).toMatchObject({ threshold: 6, profit: 10, roi: 0.5 });
-    expect(thresholdForProfit(scored, { margin: 10, cost: 10 })).toEqual({ cut: null, reason: 'no profit' });
-    expect(thresholdForProfit(scored, { margin: 1, cost: 0 }).cut).toMatchObject({ threshold: 3, roi: null });
-    expect(thresholdForProfit(tally([], []), { margin: 1, cost: 1 })).toEqual({ cut: null, reason: 'no rows' });
-    expect(() => thresholdForProfit(scored, { margin: 1, cost: -1 })).toThrow(bad('costs -1'));
+    expect(cut).toMatchObject({ threshold: 6, profit: 10 });
+    expect(thresholdForProfit(scored, stakes(10, 10))).toEqual({ cut: null, reason: 'no profit' });
+    expect(thresholdForProfit(scored, stakes(1, 0)).cut).toMatchObject({ threshold: 3 });
+    expect(thresholdForProfit(tally([], []), [])).toEqual({ cut: null, reason: 'no rows' });
+    expect(() => thresholdForProfit(scored, [1])).toThrow(bad('1 amounts'));
+    expect(() => thresholdForProfit(scored, stakes(NaN, 1))).toThrow(bad('amount of row 1'));
   });
 });
 
@@ -288,6 +290,11 @@ describe('gainTable', () => {
     const { rows, ties } = gainTable(tally(scores, [1, 1, 1, 1, 1, 0, 0, 0, 0, 0]), 2);
     expect(rows.map(({ responders }) => responders)).toEqual([4, 1]);
     expect(ties).toEqual([{ score: 2, n: 4 }]);
+    const paid = gainTable(tally(scores, [1, 1, 1, 1, 1, 0, 0, 0, 0, 0]), 2, [5, 5, 5, 8, 0, 0, 0, -1, -1, -1]);
+    expect(paid.rows).toMatchObject([
+      { profit: 19, lowestScore: 2 },
+      { profit: 1, lowestScore: 1 },
+    ]);
     const constant = gainTable(
       tally(
         Array.from({ length: 50 }, () => 1),

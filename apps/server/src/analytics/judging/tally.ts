@@ -71,6 +71,17 @@ function placeOf(falling: Float64Array, score: number): number {
   return low;
 }
 
+/** Sums of an amount by row over rows of one score, falling as the scores. Throws `statistics.bad-input`, naming the row. O(rows). */
+export function sumByScore({ scores, places }: Tally, amounts: ArrayLike<number>): Float64Array {
+  if (amounts.length !== places.length) throw badInput(`there are ${amounts.length} amounts for ${places.length} rows`);
+  const sums = new Float64Array(scores.length);
+  for (let row = 0; row < places.length; row += 1) {
+    if (!Number.isFinite(amounts[row])) throw badInput(`the amount of row ${row + 1} is ${amounts[row]}`);
+    if (places[row]! >= 0) sums[places[row]!]! += amounts[row]!;
+  }
+  return sums;
+}
+
 /** Null unless both classes are there. */
 export function whyOneClass({ ones, zeros }: Tally): Reason | null {
   if (ones.rows + zeros.rows === 0) return 'no rows';

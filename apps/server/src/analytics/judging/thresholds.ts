@@ -1,6 +1,6 @@
-import { badInput, requireFinite } from '../statistics/estimate.js';
-import { describeConfusion, type Confusion } from './confusion.js';
-import { whyOneClass, type Reason, type Tally } from './tally.js';
+import { badInput } from '../statistics/estimate.js';
+import { confusionAt, describeConfusion, type Confusion } from './confusion.js';
+import { sumByScore, whyOneClass, type Reason, type Tally } from './tally.js';
 
 /** A threshold with what comes of it on the rows that it was chosen on: judge it on others. */
 export interface Choice<Cut = Confusion> {
@@ -32,38 +32,25 @@ export function thresholdForPrecision(tally: Tally, wanted: number): Choice {
   return { cut, reason: cut ? null : 'out of reach' };
 }
 
-/** What a contact brings and costs, in one currency. */
-export interface Stakes {
-  /** Gross margin of a 1 that is contacted, before the cost of the contact. */
-  margin: number;
-  /** Cost of contacting one, whoever it is. */
-  cost: number;
-}
-
 export interface ProfitCut extends Confusion {
-  /** margin × true positives − cost × contacts. */
+  /** Of all rows that are acted on, in the units given. */
   profit: number;
-  /** profit ÷ cost of the contacts; null where contacts cost nothing. */
-  roi: number | null;
 }
 
 /**
- * Threshold of the greatest profit, the highest one of equals: fewest contacts. `no profit` where contacting nobody is as good. Throws
- * `statistics.bad-input` for a negative cost. O(distinct scores).
+ * Threshold of the greatest profit, the highest one of equals: fewest contacts. `profits` is what acting on each row brings, less what it costs, best in whole units
+ * of money, whose sums have no rounding; weights count nothing. `no profit` where acting on nobody is as good. Throws `statistics.bad-input`. O(rows + distinct scores).
  */
-export function thresholdForProfit(tally: Tally, { margin, cost }: Stakes): Choice<ProfitCut> {
-  requireFinite('margin', margin);
-  requireFinite('cost', cost);
-  if (cost < 0) throw badInput(`a contact costs ${cost}`);
-  if (tally.scores.length === 0) return { cut: null, reason: 'no rows' };
-  let best: ProfitCut | null = null;
-  let most = 0;
-  for (const cut of walk(tally, (hits, alarms) => margin * hits - cost * (hits + alarms) > most)) {
-    const spent = cost * (cut.truePositives + cut.falsePositives);
-    most = margin * cut.truePositives - spent;
-    best = { ...cut, profit: most, roi: spent === 0 ? null : most / spent };
+export function thresholdForProfit(tally: Tally, profits: ArrayLike<number>): Choice<ProfitCut> {
+  const sums = sumByScore(tally, profits);
+  if (sums.length === 0) return { cut: null, reason: 'no rows' };
+  let [at, most, found] = [-1, 0, 0];
+  for (const [place, sum] of sums.entries()) {
+    found += sum;
+    if (found > most) [at, most] = [place, found];
   }
-  return { cut: best, reason: best ? null : 'no profit' };
+  if (at < 0) return { cut: null, reason: 'no profit' };
+  return { cut: { ...confusionAt(tally, tally.scores[at]!), profit: most }, reason: null };
 }
 
 /** Thresholds from the highest down at which `isGood`. */

@@ -46,6 +46,10 @@ export interface TrainingRows {
   target: Float64Array;
   /** Name of the target, for errors. */
   targetName: string;
+  /** Rows of one group stay together where rows are held out among these. */
+  groups?: Int32Array;
+  /** Time of a row, NaN where it is not known: settings are looked for by what later rows say of earlier ones. */
+  times?: Float64Array;
 }
 
 /** Share of the training rows that boosting holds out to see when to stop, and the least rows of a side to do so. */

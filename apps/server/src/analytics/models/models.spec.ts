@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FeatureTable } from '../features/feature-table.js';
+import { applyIsotonic } from '../judging/isotonic.js';
 import { SOLO } from '../member.js';
 import { seededRandom } from '../random.js';
 import { gatherOutOfFold } from '../splits/split.js';
@@ -45,6 +46,9 @@ function rowsOf(seed: number, strength: number) {
   return { table, target };
 }
 
+/** No threshold is asked for. */
+const unruled = (rows: Float64Array) => ({ parts: new Int32Array(rows.length), rules: [], seed: 1 });
+
 describe('learners behind one door', () => {
   const { table, target } = rowsOf(1, 1.5);
   const training = { task: 'outcome', table, target, targetName: 'bought' } as const;
@@ -58,7 +62,7 @@ describe('learners behind one door', () => {
       splits.map((_split, split) => fits.find((fit) => fit.learner === learner && fit.split === split)!.predictions!),
     ),
   );
-  const judged = judgeOutcome({ outcomes: target, predictions, grades: 10 });
+  const judged = judgeOutcome({ outcomes: target, predictions, grades: 10, ...unruled(target) });
 
   it('are judged on rows that they did not learn from', () => {
     for (const quality of judged.quality) {
@@ -120,12 +124,44 @@ describe('learners behind one door', () => {
           folds.map((_, split) => all.find((fit) => fit.learner === learner && fit.split === split)!.predictions!),
         ),
       );
-      const { quality, champion } = judgeOutcome({ outcomes: none.target, predictions: scores, grades: 10 });
+      const { quality, champion } = judgeOutcome({
+        outcomes: none.target,
+        predictions: scores,
+        grades: 10,
+        ...unruled(none.target),
+      });
       const area = quality[1]!.find(({ measure }) => measure === 'auroc')!.interval;
       // Boosting that finds nothing keeps no tree, so that all scores are equal.
       if ((area === null || (area.low <= 0.5 && area.high >= 0.5)) && champion === 0) covered += 1;
     }
     expect(covered).toBeGreaterThanOrEqual(16);
+  });
+
+  it('are calibrated by maps that did not see the rows: closer to what happens, where the classes were weighed', () => {
+    const rare = Float64Array.from(target, (each, row) => (row % 4 === 0 ? each : 0));
+    const balanced: Learner = { ...forest, balanced: true };
+    const folds = splitFolds({ rows: table.rows, seed: 1, classes: rare }, 3);
+    const input = { ...training, target: rare, learners: [balanced], splits: folds, seed: 1, isCalibrated: true };
+    const outer = crossFit(input, SOLO).filter(({ split }) => split !== null);
+    const gather = (of: (fit: (typeof outer)[number]) => Float64Array) =>
+      gatherOutOfFold(
+        table.rows,
+        folds,
+        folds.map((_, split) => of(outer.find((fit) => fit.split === split)!)),
+      );
+    const scores = gather(({ predictions: raw }) => raw!);
+    const calibrated = gather(({ calibration, predictions: raw }) => applyIsotonic(calibration!, raw!));
+    const { quality, calibration } = judgeOutcome({
+      outcomes: rare,
+      predictions: [scores],
+      calibrated: [calibrated],
+      grades: 10,
+      ...unruled(rare),
+    });
+    const of = (name: string) => quality[0]!.find(({ measure }) => measure === name)!.value!;
+    expect(of('brier_calibrated')).toBeLessThan(of('brier') - 0.03);
+    expect(of('calibration_error_calibrated')).toBeLessThan(0.03);
+    for (const bin of calibration) expect(Math.abs(bin.meanCalibrated! - bin.rate)).toBeLessThan(0.1);
   });
 
   it('name the target that has one class', () => {

@@ -21,32 +21,27 @@ export interface SearchOptions {
   space: ParameterSpace;
   /** Candidates that are tried first, beside the drawn ones: for instance the defaults. */
   given?: readonly Parameters[];
-  /** Units of work of all evaluations together. */
-  budget: number;
-  /** Units that a candidate gets on the first rung, and on the last. */
+  /** Candidates, those given among them; fewer where the space holds no more. */
+  candidates: number;
+  /** Units of work that a candidate gets on the first rung, and on the last. */
   resource: { least: number; most: number };
   /** One of so many candidates goes on to the next rung, with as many times the resource; 3 when left out. */
   reduction?: number;
   seed: number;
-  /** Asked before each evaluation; false ends the search with what is known, for instance when time is up. */
-  mayContinue?: () => boolean;
   progress?: Progress;
 }
 
 export interface SearchOutcome {
-  /** The best of the highest rung that was reached; null where nothing gave a number. */
+  /** The best of the last rung; null where nothing gave a number. */
   best: Trial | null;
   /** In the order of evaluation. */
   trials: Trial[];
   /** Units of work spent. */
   spent: number;
-  /** Why it ended: all rungs done, or told to stop before. */
-  ended: 'complete' | 'stopped';
 }
 
 /** Draws in vain after which a space is taken to be used up. */
 const MOST_REPEATS = 100;
-const MOST_CANDIDATES = 10_000;
 
 /** One row of the plan: so many candidates, each with so much work. */
 export interface Rung {
@@ -57,43 +52,40 @@ export interface Rung {
 /**
  * Random search (Bergstra, Bengio 2012) by successive halving (Jamieson, Talwalkar 2016): all candidates get little work, the best part of
  * them more, and so on. Equal scores go to the earlier candidate. The same seed draws the same candidates, whatever `evaluate` does, which
- * should be deterministic itself and may run elsewhere; it is called one at a time. Throws `model.bad-input` for a bad space or a budget
- * too small for two candidates, and what `evaluate` throws.
+ * should be deterministic itself. Throws `model.bad-input` for a bad space or fewer than two candidates, and what `evaluate` and `progress` throw.
  */
-export async function searchParameters(
-  evaluate: (params: Parameters, resource: number) => Promise<number>,
+export function searchParameters(
+  evaluate: (params: Parameters, resource: number) => number,
   options: SearchOptions,
-): Promise<SearchOutcome> {
-  const { mayContinue = () => true, progress = UNWATCHED } = options;
+): SearchOutcome {
+  const { progress = UNWATCHED } = options;
   requireSpace(options.space);
   const rungs = planRungs(options);
   const planned = rungs.reduce((sum, { candidates, resource }) => sum + candidates * resource, 0);
   const trials: Trial[] = [];
-  let field: Pick<Trial, 'candidate' | 'params'>[] = listCandidates(rungs[0]!.candidates, options);
+  let field: Pick<Trial, 'candidate' | 'params'>[] = listCandidates(options);
   let spent = 0;
   for (const [rung, { resource }] of rungs.entries()) {
-    const tried: Trial[] = [];
-    for (const { candidate, params } of field) {
-      if (!mayContinue()) return conclude([...trials, ...tried], spent, 'stopped');
-      const score = await evaluate(params, resource);
-      tried.push({ candidate, params, resource, score: Number.isFinite(score) ? score : null, rung, kept: false });
+    const tried = field.map(({ candidate, params }): Trial => {
+      const score = evaluate(params, resource);
       spent += resource;
       progress(spent / planned);
-    }
-    const next = ranked(tried).slice(0, rungs[rung + 1]?.candidates ?? 0);
+      return { candidate, params, resource, score: Number.isFinite(score) ? score : null, rung, kept: false };
+    });
+    const next = ranked(tried).slice(0, rungs[rung + 1]?.candidates ?? 1);
     for (const trial of next) trial.kept = true;
     trials.push(...tried);
     field = next;
   }
-  return conclude(trials, spent, 'complete');
+  return { best: trials.findLast(({ kept }) => kept) ?? null, trials, spent };
 }
 
 /**
- * As many candidates as the budget allows for rungs whose resource grows by `reduction` up to `most`, the first not below `least`. Throws
- * `model.bad-input` where that is less than two, or less than the candidates given.
+ * Rungs whose resource grows by `reduction` up to `most`, the first not below `least`, with as many times fewer candidates. Throws `model.bad-input`
+ * for fewer than two candidates, or fewer than those given.
  */
 export function planRungs({
-  budget,
+  candidates,
   resource,
   reduction = 3,
   given = [],
@@ -101,28 +93,24 @@ export function planRungs({
   const { least, most } = resource;
   if (!(least > 0 && least <= most && most < Infinity)) throw badInput(`the resource is from ${least} to ${most}`);
   if (!(reduction > 1 && reduction < Infinity)) throw badInput(`the reduction is ${reduction}, but must be above 1`);
+  const needed = Math.max(2, given.length);
+  if (!(Number.isInteger(candidates) && candidates >= needed))
+    throw badInput(`a search of ${candidates} candidates; it needs ${needed} or more`);
   // The margin is for logarithms of whole powers.
   const count = 1 + Math.floor(Math.log(most / least) / Math.log(reduction) + 1e-9);
-  const plan = (candidates: number): Rung[] =>
-    Array.from({ length: count }, (_, rung) => ({
-      candidates: Math.max(1, Math.floor(candidates / reduction ** rung + 1e-9)),
-      resource: Math.round(most / reduction ** (count - 1 - rung)),
-    }));
-  const costOf = (candidates: number): number =>
-    plan(candidates).reduce((sum, rung) => sum + rung.candidates * rung.resource, 0);
-  const needed = Math.max(2, given.length);
-  if (!(costOf(needed) <= budget))
-    throw badInput(`a search of ${needed} candidates takes ${costOf(needed)} units of work, the budget is ${budget}`);
-  let candidates = needed;
-  while (candidates < MOST_CANDIDATES && costOf(candidates + 1) <= budget) candidates += 1;
-  return plan(candidates);
+  return Array.from({ length: count }, (_, rung) => ({
+    candidates: Math.max(1, Math.floor(candidates / reduction ** rung + 1e-9)),
+    resource: Math.round(most / reduction ** (count - 1 - rung)),
+  }));
 }
 
 /** Those given, then drawn ones that differ; fewer where the space holds no more. */
-function listCandidates(
-  count: number,
-  { given = [], space, seed }: SearchOptions,
-): Pick<Trial, 'candidate' | 'params'>[] {
+function listCandidates({
+  candidates: count,
+  given = [],
+  space,
+  seed,
+}: SearchOptions): Pick<Trial, 'candidate' | 'params'>[] {
   const random = seededRandom(seed);
   const candidates = [...given];
   const known = new Set(given.map(keyOf));
@@ -145,12 +133,4 @@ function keyOf(params: Parameters): string {
 function ranked(trials: readonly Trial[]): Trial[] {
   const scored = trials.filter((trial): trial is Trial & { score: number } => trial.score !== null);
   return scored.sort((a, b) => b.score - a.score || a.candidate - b.candidate);
-}
-
-function conclude(trials: Trial[], spent: number, ended: SearchOutcome['ended']): SearchOutcome {
-  const scored = trials.filter(({ score }) => score !== null);
-  const highest = scored.reduce((most, { rung }) => Math.max(most, rung), 0);
-  const best = ranked(scored.filter(({ rung }) => rung === highest))[0] ?? null;
-  if (best) best.kept = true;
-  return { best, trials, spent, ended };
 }

@@ -3,6 +3,7 @@ import { seededRandom } from '../random.js';
 import { holdOut, splitFolds } from './folds.js';
 import { hashKey } from './hash-key.js';
 import { gatherOutOfFold, type Split } from './split.js';
+import { sampleInside, splitInside } from './split-inside.js';
 import { rollingOrigins, splitByTime } from './time-splits.js';
 
 const ROWS = 503;
@@ -187,5 +188,30 @@ describe('hashKey', () => {
     expect(buckets.every((size) => Math.abs(size - 1000) < 120)).toBe(true);
     expect(hashKey(42, 7)).toBe(hashKey('42', 7));
     expect(hashKey(42, 7)).not.toBe(hashKey(42, 8));
+  });
+});
+
+describe('a split among training rows', () => {
+  const codes = Int32Array.from(groups, (name) => Number(name.split(' ')[1]));
+
+  it('keeps groups together, and later rows apart from earlier ones', () => {
+    const inside = splitInside({ rows: ROWS, classes, groups: codes }, 3, 1);
+    requirePartition(inside, ROWS);
+    for (const { train, test } of inside) {
+      const taught = new Set(Array.from(train, (row) => codes[row]));
+      expect(Array.from(test).some((row) => taught.has(codes[row]))).toBe(false);
+    }
+    const times = Float64Array.from(codes, (code) => (code === 0 ? Number.NaN : code));
+    const [later, ...rest] = splitInside({ rows: ROWS, classes, times }, 3, 1);
+    expect(rest).toEqual([]);
+    const first = Math.min(...Array.from(later!.test, (row) => times[row]!));
+    expect(Array.from(later!.train).every((row) => !(times[row]! >= first))).toBe(true);
+  });
+
+  it('samples a share of each class, and all rows where all are asked for', () => {
+    const sample = sampleInside({ rows: ROWS, classes }, 100, 1);
+    expect(sample).toHaveLength(100);
+    expect(count(sample, 1) / 100).toBeCloseTo(count(Int32Array.from(classes.keys()), 1) / ROWS, 1);
+    expect(sampleInside({ rows: ROWS }, 600, 1)).toHaveLength(ROWS);
   });
 });

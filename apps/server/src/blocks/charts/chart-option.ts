@@ -5,11 +5,13 @@ import { boxChart } from './box-chart.js';
 import { roleIndex } from './chart-columns.js';
 import type { ChartDrawing } from './chart-drawing.js';
 import type { ChartSettings } from './chart-settings.js';
+import { curveChart } from './curve-chart.js';
 import { fanChart } from './fan-chart.js';
 import { heatmapChart } from './heatmap-chart.js';
 import { panelsChart } from './panels-chart.js';
 import { sankeyChart } from './sankey-chart.js';
 import { scatterChart } from './scatter-chart.js';
+import { swarmChart } from './swarm-chart.js';
 import { waterfallChart } from './waterfall-chart.js';
 
 /** ECharts option of a resolved chart with at least one row; the same for the browser and for the server's SVG. Pure. */
@@ -28,6 +30,10 @@ function drawChart(block: ResolvedChart, settings: ChartSettings): ChartDrawing 
   switch (block.chart) {
     case 'scatter':
       return scatterChart(block, settings);
+    case 'curve':
+      return curveChart(block, settings);
+    case 'swarm':
+      return swarmChart(block, settings);
     case 'heatmap':
       return heatmapChart(block, settings);
     case 'waterfall':

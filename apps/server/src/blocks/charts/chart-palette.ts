@@ -31,6 +31,22 @@ export function seriesPalette(...brand: string[]): string[] {
   return palette;
 }
 
+/**
+ * From a low to a high value: light to dark, so that it is read in grey too, over colours that the colour-blind keep apart and that say
+ * nothing of good or bad. NO_LEVEL is a value without order.
+ */
+export const LEVELS = ['#e3ae2d', '#b5508c', '#2c2a75'] as const;
+export const NO_LEVEL = '#b4bcc6';
+/** The same, dark enough for text. */
+export const NO_LEVEL_INK = '#7f8a95';
+
+/** Colour of a level from 0 to 1. */
+export function levelColor(level: number | null): string {
+  if (level === null) return NO_LEVEL;
+  const [low, middle, high] = LEVELS;
+  return level < 0.5 ? mix(low, middle, level * 2) : mix(middle, high, level * 2 - 1);
+}
+
 /** Colour of one of several things: that of the document, else of its place in the palette. */
 export function colorOf(name: string, position: number, count: number, settings: ChartSettings): string {
   const own = settings.colors?.get(name);

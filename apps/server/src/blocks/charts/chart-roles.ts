@@ -1,5 +1,6 @@
 import type { Language, LocalText } from '../../common/local-text.js';
-import type { ChartSpec, ColumnSpec } from '../../content/spec/chart.js';
+import type { ChartSpec } from '../../content/spec/chart.js';
+import type { ColumnSpec } from '../../content/spec/chart-column.js';
 import type { ChartColumn, ChartRole } from '../result.js';
 
 /** A column of the query and what it stands for. */
@@ -19,17 +20,11 @@ export function chartRoles(spec: ChartSpec): RoleSpec[] {
       ];
     case 'combo':
       return [role('x', spec.x), ...spec.y.map((y) => ({ ...y, role: 'y' as const })), ...optional('mark', spec.mark)];
-    case 'scatter': {
-      const { x, y, size, group, label, split } = spec;
-      return [
-        role('x', x),
-        role('y', y),
-        ...optional('size', size),
-        ...optional('group', group),
-        ...optional('label', label),
-        ...optional('split', split),
-      ];
-    }
+    case 'scatter':
+    case 'curve':
+      return pointRoles(spec);
+    case 'swarm':
+      return [role('x', spec.x), role('y', spec.y), ...optional('color', spec.color)];
     case 'heatmap':
       return [role('x', spec.x), role('y', spec.y), role('value', spec.value)];
     case 'waterfall':
@@ -58,6 +53,30 @@ export function chartRoles(spec: ChartSpec): RoleSpec[] {
   }
 }
 
+/** The columns of charts whose axes are both scales of numbers. */
+function pointRoles(spec: Extract<ChartSpec, { chart: 'scatter' | 'curve' }>): RoleSpec[] {
+  if (spec.chart === 'scatter') {
+    const { x, y, size, group, label, split } = spec;
+    return [
+      role('x', x),
+      role('y', y),
+      ...optional('size', size),
+      ...optional('group', group),
+      ...optional('label', label),
+      ...optional('split', split),
+    ];
+  }
+  const { x, y, low, high, mark, split } = spec;
+  return [
+    role('x', x),
+    ...y.map((each) => role('y', each)),
+    ...optional('low', low),
+    ...optional('high', high),
+    ...optional('mark', mark),
+    ...optional('split', split),
+  ];
+}
+
 /** Titles of columns that only the drawing needs: nobody thinks of naming them, and the workbook shows them. */
 export const ROLE_TITLES: Partial<Record<ChartRole, LocalText>> = {
   mark: { ko: '표시', en: 'Mark' },
@@ -67,6 +86,7 @@ export const ROLE_TITLES: Partial<Record<ChartRole, LocalText>> = {
   median: { ko: '중앙값', en: 'Median' },
   q3: { ko: '3사분위', en: 'Third quartile' },
   high: { ko: '위 끝', en: 'Upper end' },
+  color: { ko: '변수의 값', en: 'Value of the variable' },
 };
 
 /** `90% lower`: title of a column that bounds a band. */

@@ -2,16 +2,30 @@ import { AppError } from '../../common/errors.js';
 import type { Value } from '../../common/value.js';
 import type { ChartRole, ResolvedChart } from '../result.js';
 import { distinctOf, numbersAt, roleColumn, roleIndex, roleIndices } from './chart-columns.js';
+import { checkCurve } from './check-curve.js';
 import { checkFlows } from './check-flows.js';
 import { waterfallSteps } from './waterfall-steps.js';
 
 /** Places that a chart has room for: beyond them nobody can read it. */
-const MOST = { bar: 120, horizontal: 40, line: 2000, heatmap: 60, waterfall: 24, box: 24, panels: 12 };
-const NUMBER_ROLES: readonly ChartRole[] = ['size', 'value', 'low', 'q1', 'median', 'q3', 'high', 'n', 'forecast'];
+const MOST = { bar: 120, horizontal: 40, line: 2000, heatmap: 60, waterfall: 24, box: 24, panels: 12, swarm: 12 };
+/** Charts whose x is a number, of which several rows may have the same. */
+const POINTS: ReadonlySet<ResolvedChart['chart']> = new Set(['scatter', 'curve', 'swarm']);
+const NUMBER_ROLES: readonly ChartRole[] = [
+  'size',
+  'value',
+  'low',
+  'q1',
+  'median',
+  'q3',
+  'high',
+  'n',
+  'forecast',
+  'color',
+];
 
 /**
  * Refuses what a chart cannot show honestly, naming block, column and row. Throws AppError `chart.not-a-number`, `chart.repeated`,
- * `chart.too-many`, `chart.negative`, `chart.not-ordered`, `chart.total-differs`, `chart.cycle`.
+ * `chart.too-many`, `chart.negative`, `chart.no-level`, `chart.not-ordered`, `chart.total-differs`, `chart.cycle`.
  */
 export function checkChart(chart: ResolvedChart): void {
   checkNumbers(chart);
@@ -19,12 +33,14 @@ export function checkChart(chart: ResolvedChart): void {
   checkRepeats(chart);
   if (chart.chart === 'area' || chart.stacked === 'share') checkSign(chart, roleIndices(chart, 'y'));
   if (chart.chart === 'scatter') checkSign(chart, roleIndices(chart, 'size'));
+  checkLevels(chart);
   if (chart.chart === 'box')
     checkOrder(
       chart,
       ['low', 'q1', 'median', 'q3', 'high'].map((name) => roleIndex(chart, name as ChartRole)),
     );
-  if (chart.chart === 'fan') checkOrder(chart, fanOrder(chart));
+  if (chart.chart === 'curve') checkCurve(chart);
+  if (chart.chart === 'fan' || chart.chart === 'curve') checkOrder(chart, fanOrder(chart));
   if (chart.chart === 'waterfall') waterfallSteps(chart);
   if (chart.chart === 'sankey') {
     checkSign(chart, roleIndices(chart, 'value'));
@@ -34,8 +50,8 @@ export function checkChart(chart: ResolvedChart): void {
 
 function checkNumbers(chart: ResolvedChart): void {
   const roles: ChartRole[] = [...NUMBER_ROLES];
-  if (chart.chart !== 'heatmap') roles.push('y');
-  if (chart.chart === 'scatter') roles.push('x');
+  if (chart.chart !== 'heatmap' && chart.chart !== 'swarm') roles.push('y');
+  if (POINTS.has(chart.chart)) roles.push('x');
   chart.columns.forEach((column, index) => {
     if (!roles.includes(column.role)) return;
     const row = chart.rows.findIndex((values) => values[index] !== null && typeof values[index] !== 'number');
@@ -76,12 +92,15 @@ function room(chart: ResolvedChart): { kind: string; role: ChartRole[]; most: nu
     case 'area':
     case 'fan':
       return { kind: `${chart.chart} chart`, role: ['x'], most: MOST.line };
+    case 'swarm':
+      return { kind: 'swarm', role: ['y'], most: MOST.swarm };
     case 'heatmap':
       return { kind: 'heat map', role: ['x', 'y'], most: MOST.heatmap };
     case 'waterfall':
     case 'box':
       return { kind: `${chart.chart} chart`, role: ['x'], most: MOST[chart.chart] };
     case 'scatter':
+    case 'curve':
     case 'sankey':
       return { kind: chart.chart, role: [], most: Infinity };
     default:
@@ -95,7 +114,7 @@ function room(chart: ResolvedChart): { kind: string; role: ChartRole[]; most: nu
 
 /** Roles that tell rows apart. */
 function keyRoles({ chart }: ResolvedChart): ChartRole[] {
-  if (chart === 'scatter') return [];
+  if (POINTS.has(chart)) return [];
   if (chart === 'heatmap') return ['x', 'y'];
   return chart === 'sankey' ? ['from', 'to'] : ['split', 'x'];
 }
@@ -146,6 +165,19 @@ function needsPositive(chart: ResolvedChart): string {
   return chart.stacked === 'share'
     ? 'a share of a sum with negative parts says nothing'
     : 'areas on top of each other cannot be negative';
+}
+
+/** A level is a place between the lowest and the highest. */
+function checkLevels(chart: ResolvedChart): void {
+  const index = roleIndex(chart, 'color');
+  const row = numbersAt(chart, index).findIndex((value) => value !== null && (value < 0 || value > 1));
+  if (row < 0) return;
+  const column = chart.columns[index]?.name;
+  throw new AppError(
+    'chart.no-level',
+    `block "${chart.id}": column "${column}" is ${String(chart.rows[row]?.[index])} in row ${row + 1}, the colour goes from 0 to 1`,
+    { hint: 'rank the value, for instance by percent_rank()', details: { block: chart.id, column } },
+  );
 }
 
 /** Columns of a fan from the lowest bound to the highest: outer low … inner low, inner high … outer high. */

@@ -59,7 +59,7 @@ function thingsOf(charts: readonly ResolvedChart[]): Thing[] {
 
 /** Columns of a chart that are drawn as series. */
 function seriesOf(chart: ResolvedChart): { name: string; title: string }[] {
-  if (chart.chart === 'scatter' || chart.chart === 'sankey' || chart.chart === 'heatmap') return [];
+  if (['scatter', 'sankey', 'heatmap', 'swarm'].includes(chart.chart)) return [];
   return roleIndices(chart, 'y').flatMap((index) => chart.columns[index] ?? []);
 }
 

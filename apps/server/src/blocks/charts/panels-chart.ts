@@ -5,6 +5,8 @@ import { axisChart } from './axis-chart.js';
 import { distinctOf, roleColumn, roleIndex, valuesAt } from './chart-columns.js';
 import { BARE_OPTION, type ChartDrawing } from './chart-drawing.js';
 import { CHART_FONT_SIZE, LINE_HEIGHT } from './chart-font.js';
+import { curveChart } from './curve-chart.js';
+import { curveExtents } from './curve-points.js';
 import { chartLayout, seriesExtent, type PanelFrame } from './chart-layout.js';
 import { chartLegend, legendHeight } from './chart-legend.js';
 import { INK } from './chart-palette.js';
@@ -18,6 +20,7 @@ import type { Extent } from './value-extent.js';
 
 const GAP = 18;
 const PANEL_PLOT = 110;
+const CURVE_PLOT = 140;
 /** Pixels below which three panels side by side are too narrow. */
 const WIDE = 500;
 
@@ -71,7 +74,7 @@ export function chartPanels(
   block: ResolvedChart,
 ): { value: ReturnType<typeof valuesAt>[number]; block: ResolvedChart }[] {
   const split = roleIndex(block, 'split');
-  const isScatter = block.chart === 'scatter';
+  const hasPlaces = !isPoints(block);
   const places = distinctOf(block, 'x');
   const x = roleIndex(block, 'x');
   return distinctOf(block, 'split').map((value) => {
@@ -79,8 +82,9 @@ export function chartPanels(
     const byPlace = new Map(own.map((row) => [row[x] ?? null, row]));
     const blank = (place: (typeof places)[number]) =>
       block.columns.map((_, index) => (index === x ? place : index === split ? value : null));
-    const rows = isScatter ? own : places.map((place) => byPlace.get(place) ?? blank(place));
-    return { value, block: { ...block, rows } };
+    const rows = hasPlaces ? places.map((place) => byPlace.get(place) ?? blank(place)) : own;
+    const curves = block.curves?.filter(({ panel }) => panel === value);
+    return { value, block: { ...block, rows, ...(curves && { curves }) } };
   });
 }
 
@@ -102,15 +106,21 @@ function titleOption(text: string, place: { left: number; top: number }) {
 
 /** Draws each panel on the axes of all; twice, so that all keep the same room for their texts. */
 function drawPanels(panels: ResolvedChart[], whole: ResolvedChart, settings: ChartSettings): ChartDrawing[] {
-  const draw = (frame: PanelFrame) =>
-    panels.map((panel) => (whole.chart === 'scatter' ? scatterChart : axisChart)(panel, settings, frame));
-  const frame = { whole, plot: PANEL_PLOT, right: 0 };
+  const drawPanel = { scatter: scatterChart, curve: curveChart }[whole.chart as string] ?? axisChart;
+  const draw = (frame: PanelFrame) => panels.map((panel) => drawPanel(panel, settings, frame));
+  const frame = { whole, plot: whole.chart === 'curve' ? CURVE_PLOT : PANEL_PLOT, right: 0 };
   const right = Math.max(...draw(frame).map(({ option }) => gridOf(option).right));
   return draw({ ...frame, right });
 }
 
+/** Whether both axes are scales of numbers: a panel then has points of its own, and places that others lack. */
+function isPoints({ chart }: ResolvedChart): boolean {
+  return chart === 'scatter' || chart === 'curve';
+}
+
 /** The axis that all panels share. */
 function sharedExtent(whole: ResolvedChart, settings: ChartSettings): Extent {
+  if (whole.chart === 'curve') return curveExtents(whole, whole).y;
   return whole.chart === 'scatter' ? scatterExtents(whole).y : seriesExtent(whole, chartSeries(whole, settings));
 }
 
@@ -154,7 +164,9 @@ function legendOf(block: ResolvedChart, settings: ChartSettings) {
   const height = names.length > 1 ? legendHeight(names, settings) + 4 : 0;
   const option: EChartsOption =
     names.length > 1 ? { legend: chartLegend(settings, isScatter ? {} : { icon: 'rect' }) } : {};
-  if (!isScatter) return { option, height, titles: [] };
-  const axes = `${roleColumn(block, 'y').title} ↑   ${roleColumn(block, 'x').title} →`;
+  if (!isPoints(block)) return { option, height, titles: [] };
+  const up = names.length > 1 && !isScatter ? '' : `${roleColumn(block, 'y').title} ↑   `;
+  const ground = block.reference ? `   - - ${block.reference.title}` : '';
+  const axes = `${up}${roleColumn(block, 'x').title} →${ground}`;
   return { option, height: height + LINE_HEIGHT + 8, titles: [axisHeading(axes, height)] };
 }

@@ -1,9 +1,14 @@
 import { formatValue, type FormatSettings } from '../format-value.js';
 import type { ResolvedChart } from '../result.js';
 import { numbersOf, roleIndex } from './chart-columns.js';
+import { isFew } from './curve-points.js';
 
-/** What the reader must know of the points of a scatter: how many there are, how many are drawn, what their area says; null for other charts. */
+/**
+ * What the reader must know of what is drawn: of a scatter how many points there are, how many are drawn, what their area says; of a curve
+ * what its interval and the thin lines are. Null where there is nothing to say.
+ */
 export function pointWords(block: ResolvedChart, settings: FormatSettings): string | null {
+  if (block.chart === 'curve') return curveWords(block, settings);
   const { points } = block;
   if (points === undefined) return null;
   const count = (value: number) => formatValue(value, 'number', settings);
@@ -19,6 +24,21 @@ export function pointWords(block: ResolvedChart, settings: FormatSettings): stri
     ? `값이 없는 ${count(points.without)}개 제외`
     : `${count(points.without)} without a value left out`;
   return [drawn, ...(points.without > 0 ? [without] : []), ...areaWords(block, settings)].join(' · ');
+}
+
+function curveWords(block: ResolvedChart, { language }: FormatSettings): string | null {
+  const isKorean = language === 'ko';
+  const [low, high] = (['low', 'high'] as const).map((role) => block.columns[roleIndex(block, role)]?.title);
+  const drawn = isFew(block) ? (isKorean ? '세로선' : 'upright bars') : isKorean ? '띠' : 'band';
+  const lines = Math.max(
+    0,
+    ...[...Map.groupBy(block.curves ?? [], ({ panel }) => panel).values()].map(({ length }) => length),
+  );
+  const words = [
+    ...(low === undefined || high === undefined ? [] : [`${drawn}: ${low} – ${high}`]),
+    ...(lines === 0 ? [] : [isKorean ? `가는 선 ${lines}개: 한 건에 하나` : `${lines} thin lines: one a case`]),
+  ];
+  return words.length === 0 ? null : words.join(' · ');
 }
 
 function areaWords(block: ResolvedChart, settings: FormatSettings): string[] {

@@ -5,6 +5,8 @@ import { roleIndex } from './chart-columns.js';
 
 /** Points beyond this number cover each other, and weigh on page and file. */
 export const MOST_DRAWN = 2000;
+/** Points of one row of a swarm. */
+const MOST_IN_ROW = 500;
 const BINS = { across: 32, up: 20 };
 
 /**
@@ -30,6 +32,31 @@ export function reducePoints(chart: ResolvedChart, large: 'thin' | 'bin', langua
     rows: bins,
     points: { ...points, shown: bins.length, how: 'binned' },
   };
+}
+
+/** Leaves out points without a place, and keeps of each row of a swarm 500 at most, evenly along x. */
+export function reduceSwarm(chart: ResolvedChart): ResolvedChart {
+  const [x, y] = [roleIndex(chart, 'x'), roleIndex(chart, 'y')];
+  const placed = chart.rows.filter((row) => typeof row[x] === 'number' && (row[y] ?? null) !== null);
+  const groups = [...Map.groupBy(placed, (row) => row[y]).values()];
+  const rows = groups.flatMap((group) => everyNth(group, x, MOST_IN_ROW));
+  const how = rows.length < placed.length ? ('thinned' as const) : ('all' as const);
+  return {
+    ...chart,
+    rows,
+    points: { shown: rows.length, of: placed.length, without: chart.rows.length - placed.length, how },
+  };
+}
+
+/** Rows of equal steps in the order of x, both ends among them; what lies thick stays thick. */
+function everyNth(rows: Value[][], x: number, most: number): Value[][] {
+  if (rows.length <= most) return rows;
+  const order = rows
+    .map((row, index) => ({ at: row[x] as number, index }))
+    .sort((a, b) => a.at - b.at || a.index - b.index);
+  const step = (rows.length - 1) / (most - 1);
+  const kept = Array.from({ length: most }, (_, position) => order[Math.round(position * step)]?.index ?? 0);
+  return kept.sort((a, b) => a - b).map((index) => rows[index] ?? []);
 }
 
 function thin(rows: Value[][], label: number): Value[][] {

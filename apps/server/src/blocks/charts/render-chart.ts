@@ -1,4 +1,12 @@
-import { BarChart, BoxplotChart, HeatmapChart, LineChart, SankeyChart, ScatterChart } from 'echarts/charts';
+import {
+  BarChart,
+  BoxplotChart,
+  CustomChart,
+  HeatmapChart,
+  LineChart,
+  SankeyChart,
+  ScatterChart,
+} from 'echarts/charts';
 import {
   GridComponent,
   LegendComponent,
@@ -14,7 +22,7 @@ import type { ChartSettings } from './chart-settings.js';
 import { chartOption } from './chart-option.js';
 import { textWidth } from './text-width.js';
 
-use([BarChart, BoxplotChart, HeatmapChart, LineChart, SankeyChart, ScatterChart]);
+use([BarChart, BoxplotChart, CustomChart, HeatmapChart, LineChart, SankeyChart, ScatterChart]);
 use([GridComponent, LegendComponent, MarkLineComponent, TitleComponent, VisualMapContinuousComponent]);
 use(SVGRenderer);
 

@@ -8,9 +8,10 @@ import type { ChartColumn, ChartRole, ResolvedChart } from '../result.js';
 import { checkChart } from './check-chart.js';
 import { numbersOf, roleIndices } from './chart-columns.js';
 import { bandTitle, chartRoles, ROLE_TITLES, type RoleSpec } from './chart-roles.js';
-import { reducePoints } from './reduce-points.js';
+import { resolveCurveGround } from './resolve-curves.js';
+import { reducePoints, reduceSwarm } from './reduce-points.js';
 
-/** Most points that a scatter may be asked for; they are thinned or counted before they are frozen. */
+/** Most points that a scatter or a swarm may be asked for; they are thinned or counted before they are frozen. */
 export const MAX_POINTS = 200_000;
 
 /**
@@ -18,7 +19,7 @@ export const MAX_POINTS = 200_000;
  * row (see `checkChart`); a chart whose every number is missing counts as one without rows.
  */
 export async function resolveChart(spec: ChartSpec, context: BlockContext): Promise<Partial<ResolvedChart>> {
-  const most = spec.chart === 'scatter' ? MAX_POINTS : MAX_BLOCK_ROWS;
+  const most = spec.chart === 'scatter' || spec.chart === 'swarm' ? MAX_POINTS : MAX_BLOCK_ROWS;
   const { result, reads } = await askBlock(spec, context, most);
   const roles = chartRoles(spec);
   const picks = roles.map(({ column }) => columnIndex(result, column, spec.id));
@@ -44,6 +45,8 @@ export async function resolveChart(spec: ChartSpec, context: BlockContext): Prom
   };
   checkChart(chart);
   if (rows.length > 0 && isBlank(chart)) return withoutRows(chart, spec.empty);
+  if (spec.chart === 'swarm') return reduceSwarm(chart);
+  if (spec.chart === 'curve') return resolveCurveGround(chart, spec, context);
   return spec.chart === 'scatter' ? reducePoints(chart, spec.large, context.settings.language) : chart;
 }
 
@@ -81,7 +84,8 @@ function options(spec: ChartSpec): Partial<ResolvedChart> {
 /** Whether no row has a number to draw. */
 function isBlank(chart: ResolvedChart): boolean {
   if (chart.chart === 'sankey') return numbersOf(chart, 'value').every((value) => !value);
-  const roles: ChartRole[] = chart.chart === 'heatmap' ? ['value'] : ['y', 'value', 'median', 'forecast'];
+  const own: Partial<Record<ResolvedChart['chart'], ChartRole[]>> = { heatmap: ['value'], swarm: ['x'] };
+  const roles = own[chart.chart] ?? ['y', 'value', 'median', 'forecast'];
   const drawn = roles.flatMap((role) => roleIndices(chart, role));
   return chart.rows.every((row) => drawn.every((index) => row[index] === null));
 }

@@ -83,7 +83,8 @@ export function axisHeading(text: string, top: number) {
   return { text, left: 0, top, padding: 0, textStyle };
 }
 
-function axisName(block: ResolvedChart) {
+/** Title of a value axis under it. */
+export function axisName(block: ResolvedChart) {
   const nameTextStyle = { color: MUTED, fontSize: CHART_FONT_SIZE };
   return { name: roleColumn(block, 'x').title, nameLocation: 'middle' as const, nameGap: 26, nameTextStyle };
 }

@@ -1,12 +1,43 @@
 import type { ResponseModelAnalysis } from '../spec/response-model.js';
-import { type AnalysisShape, type Named, typeOf } from './analysis-kind.js';
+import type { ColumnShape } from '../project.js';
+import { type AnalysisShape, moneyScale, type Named, typeOf } from './analysis-kind.js';
 
 export const responseModelShape: AnalysisShape<'response_model'> = {
   columns: namedColumns,
-  tables: ({ key }, input) => ({
-    scores: { [key]: typeOf(key, input), outcome: 'INTEGER', fold: 'INTEGER', score: 'DOUBLE' },
+  reads: ({ features: { screened_by: screening } }) =>
+    screening === undefined ? [] : [{ name: `${screening}.columns`, path: ['features', 'screened_by'] }],
+  tables: (analysis, input) => ({
+    scores: {
+      [analysis.key]: typeOf(analysis.key, input),
+      outcome: 'INTEGER',
+      fold: 'INTEGER',
+      score: 'DOUBLE',
+      calibrated: 'DOUBLE',
+    },
     ...TABLES,
+    thresholds: { ...THRESHOLDS, profit: `DECIMAL(38,${profitScale(analysis, input)})`, reason: 'VARCHAR' },
   }),
+};
+
+/** Decimal digits of profits: those of margin and cost, whichever has more. */
+export function profitScale({ thresholds }: ResponseModelAnalysis, input: readonly ColumnShape[]): number {
+  if (thresholds.profit === undefined) return 0;
+  const { margin, cost } = thresholds.profit;
+  return Math.max(...[margin, cost].map((name) => moneyScale(typeOf(name, input))));
+}
+
+const THRESHOLDS = {
+  rule: 'VARCHAR',
+  wanted: 'DOUBLE',
+  threshold: 'DOUBLE',
+  contacted: 'BIGINT',
+  contacted_share: 'DOUBLE',
+  precision: 'DOUBLE',
+  recall: 'DOUBLE',
+  true_positives: 'BIGINT',
+  false_positives: 'BIGINT',
+  false_negatives: 'BIGINT',
+  true_negatives: 'BIGINT',
 };
 
 const TABLES = {
@@ -61,6 +92,18 @@ const TABLES = {
     rate: 'DOUBLE',
     rate_low: 'DOUBLE',
     rate_high: 'DOUBLE',
+    mean_calibrated: 'DOUBLE',
+  },
+  curve: {
+    point: 'INTEGER',
+    share_contacted: 'DOUBLE',
+    gain: 'DOUBLE',
+    false_share: 'DOUBLE',
+    contacted: 'BIGINT',
+    responders: 'BIGINT',
+    rate: 'DOUBLE',
+    lift: 'DOUBLE',
+    threshold: 'DOUBLE',
   },
   importance: {
     rank: 'INTEGER',
@@ -87,10 +130,30 @@ const TABLES = {
     standardized: 'DOUBLE',
   },
   columns: { feature: 'VARCHAR', kind: 'VARCHAR', is_used: 'BOOLEAN', reason: 'VARCHAR', detail: 'VARCHAR' },
+  parameters: {
+    learner: 'VARCHAR',
+    is_champion: 'BOOLEAN',
+    parameter: 'VARCHAR',
+    value: 'VARCHAR',
+    settled_by: 'VARCHAR',
+    low: 'DOUBLE',
+    high: 'DOUBLE',
+  },
+  trials: {
+    learner: 'VARCHAR',
+    fold: 'INTEGER',
+    rung: 'INTEGER',
+    trial: 'INTEGER',
+    parameters: 'VARCHAR',
+    rows: 'BIGINT',
+    score: 'DOUBLE',
+    kept: 'BOOLEAN',
+  },
   model: { name: 'VARCHAR', value: 'VARCHAR' },
 };
 
-function namedColumns({ key, outcome, features, validation, known_on, decided_on }: ResponseModelAnalysis): Named[] {
+function namedColumns(analysis: ResponseModelAnalysis): Named[] {
+  const { key, outcome, features, validation, known_on, decided_on, thresholds } = analysis;
   return [
     { name: key, path: ['key'] },
     typeof outcome === 'string'
@@ -108,6 +171,7 @@ function namedColumns({ key, outcome, features, validation, known_on, decided_on
       { name, path: ['known_on', name] },
       { name: date, path: ['known_on', name] },
     ]),
+    ...Object.entries(thresholds.profit ?? {}).map(([part, name]) => ({ name, path: ['thresholds', 'profit', part] })),
     ...(decided_on === undefined ? [] : [{ name: decided_on, path: ['decided_on'] }]),
   ];
 }

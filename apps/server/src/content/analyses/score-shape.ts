@@ -1,10 +1,10 @@
 import { type AnalysisShape, typeOf } from './analysis-kind.js';
 
 export const scoreShape: AnalysisShape<'score'> = {
-  columns: ({ key }) => [{ name: key, path: ['key'] }],
+  columns: ({ key, by }) => [{ name: key, path: ['key'] }, ...(by === undefined ? [] : [{ name: by, path: ['by'] }])],
   reads: ({ model }) => [{ name: `${model}.model`, path: ['model'] }],
-  tables: ({ key }, input) => ({
-    scores: { [key]: typeOf(key, input), score: 'DOUBLE' },
+  tables: ({ key, by }, input) => ({
+    scores: { [key]: typeOf(key, input), score: 'DOUBLE', calibrated: 'DOUBLE' },
     drift: {
       feature: 'VARCHAR',
       psi: 'DOUBLE',
@@ -14,6 +14,23 @@ export const scoreShape: AnalysisShape<'score'> = {
       missing_now: 'DOUBLE',
       finding: 'VARCHAR',
     },
-    summary: { rows: 'BIGINT', mean_score: 'DOUBLE', learner: 'VARCHAR', learned_from: 'VARCHAR', drifted: 'INTEGER' },
+    ...(by !== undefined && {
+      drift_by: {
+        [by]: typeOf(by, input),
+        rows: 'BIGINT',
+        feature: 'VARCHAR',
+        psi: 'DOUBLE',
+        by_chance: 'DOUBLE',
+        finding: 'VARCHAR',
+      },
+    }),
+    summary: {
+      rows: 'BIGINT',
+      mean_score: 'DOUBLE',
+      mean_calibrated: 'DOUBLE',
+      learner: 'VARCHAR',
+      learned_from: 'VARCHAR',
+      drifted: 'INTEGER',
+    },
   }),
 };

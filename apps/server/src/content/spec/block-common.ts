@@ -11,4 +11,11 @@ const empty = z.enum(['allow', 'refuse']).default('refuse');
 export const good = z.enum(['up', 'down', 'neutral']).default('up');
 
 /** Keys of every block. */
-export const common = { id: snakeName, title: localText.optional(), note: localText.optional(), empty };
+export const common = {
+  id: snakeName,
+  title: localText.optional(),
+  note: localText.optional(),
+  empty,
+  /** Figure that is true or false; the block is there only where it is true. */
+  when: figureRef.optional(),
+};

@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import { actionTable } from './action-table.js';
 import { beforeAfter } from './before-after.js';
 import { common, figureRef } from './block-common.js';
 import { chart, type ChartSpec } from './chart.js';
 import { format, localText, snakeName, type Format } from './common.js';
+import { hypothesisTable } from './hypothesis-table.js';
 import { issueDiff } from './issue-diff.js';
 import { blockMetrics, direction, figureMetrics, kpiMetric } from './metric.js';
 import { askedOnce, kpiAsked } from './metric-rules.js';
+import { reviewTable } from './review-table.js';
 import { ruleTable } from './rule-table.js';
 
 const kpi = z.strictObject({
@@ -112,6 +115,9 @@ export const block = z.discriminatedUnion('kind', [
   ruleTable,
   beforeAfter,
   issueDiff,
+  hypothesisTable,
+  actionTable,
+  reviewTable,
   chart,
   text,
   code,

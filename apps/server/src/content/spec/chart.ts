@@ -1,22 +1,11 @@
 import { z } from 'zod';
 import { common as blockCommon, good } from './block-common.js';
-import { format, localText, snakeName, type Format } from './common.js';
+import { column, columnKeys, type ColumnSpec } from './chart-column.js';
+import { snakeName } from './common.js';
 import { blockMetrics } from './metric.js';
 import { chartAsked } from './metric-rules.js';
+import { curve, scatter, swarm } from './point-charts.js';
 
-/** A column of the query in the role that its key names. */
-export interface ColumnSpec {
-  column: string;
-  title?: z.infer<typeof localText> | undefined;
-  format?: Format | undefined;
-  /** `<dataset>.<metric>` that the column stands for; comes from the metric, nobody writes it. */
-  metric?: string;
-}
-
-const columnKeys = { column: snakeName, title: localText.optional(), format: format.optional() };
-const named = snakeName.transform((column): ColumnSpec => ({ column }));
-/** `x: month`, or `x: { column: month, title: …, format: … }`. */
-const column: z.ZodType<ColumnSpec> = z.union([named, z.strictObject(columnKeys)]);
 const series = z.array(column).min(1).max(8);
 
 const anyChart = { ...blockCommon, kind: z.literal('chart') };
@@ -75,28 +64,6 @@ const combo = z
     mark,
   })
   .superRefine(chartAsked);
-
-const scatter = z
-  .strictObject({
-    ...common,
-    chart: z.literal('scatter'),
-    x: column,
-    y: column,
-    /** Area of the circle. */
-    size: column.optional(),
-    /** Text beside the point, or null. */
-    label: column.optional(),
-    /** Colour and shape. */
-    group: column.optional(),
-    split,
-    /** What more than 2,000 points become: a sample of them, or circles that count them. */
-    large: z.enum(['thin', 'bin']).default('thin'),
-  })
-  .check(({ value, issues }) => {
-    if (value.large === 'thin' || !(value.size ?? value.label ?? value.group)) return;
-    const message = 'a circle that counts points has no size, label or group: remove these, or use `large: thin`';
-    issues.push({ code: 'custom', input: value.large, path: ['large'], message });
-  });
 
 const heatmap = z.strictObject({ ...common, chart: z.literal('heatmap'), x: column, y: column, value: column });
 
@@ -162,6 +129,8 @@ export const chart = z.discriminatedUnion('chart', [
   sankey,
   box,
   fan,
+  curve,
+  swarm,
 ]);
 
 /** A chart as it is written: with SQL, or with metrics in its place. */
@@ -178,7 +147,6 @@ type Compiled<Chart> = Chart extends AskedChart
 /** A chart as it is resolved: metrics are compiled, there is SQL. */
 export type ChartSpec = Compiled<WrittenChart>;
 export type ChartKind = ChartSpec['chart'];
-export type ScatterSpec = z.infer<typeof scatter>;
 
 /** Whether a chart is of a kind that metrics can draw. */
 export function mayAskMetrics(spec: WrittenChart): spec is AskedChart {

@@ -1,19 +1,28 @@
 import { z } from 'zod';
 import { block, figures, type BlockSpec, type FiguresSpec } from './block.js';
+import { figureRef } from './block-common.js';
 import { brandOverride } from './brand.js';
 import { localText, snakeName } from './common.js';
 
-const section = z.strictObject({
-  id: snakeName,
-  /** The finding in a sentence; Handlebars over figures. */
-  title: localText,
-  /** Short name for the contents page and the running head; the title when left out. */
-  label: localText.optional(),
-  /** Tables or columns without which the section makes no sense: `<table>` or `<table>.<column>`. */
-  needs: z.array(z.string()).default([]),
-  when_missing: z.enum(['omit_with_note', 'refuse']).default('refuse'),
-  blocks: z.array(block),
-});
+const section = z
+  .strictObject({
+    id: snakeName,
+    /** The finding in a sentence; Handlebars over figures. */
+    title: localText,
+    /** Short name for the contents page and the running head; the title when left out. */
+    label: localText.optional(),
+    /** Tables or columns without which the section makes no sense: `<table>` or `<table>.<column>`. */
+    needs: z.array(z.string()).default([]),
+    when_missing: z.enum(['omit_with_note', 'refuse']).default('refuse'),
+    /** Figure that is true or false; where it is not true the section is left out, and `otherwise` is the note that says why. */
+    when: figureRef.optional(),
+    otherwise: localText.optional(),
+    blocks: z.array(block),
+  })
+  .refine(({ when, otherwise }) => (when === undefined) === (otherwise === undefined), {
+    path: ['when'],
+    message: '`when` and `otherwise` go together: the figure, and why the section is left out where it is not true',
+  });
 
 const parameter = z.strictObject({
   type: z.enum(['string', 'number', 'date']),

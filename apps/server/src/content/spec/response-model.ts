@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isoDate, snakeName, tableName } from './common.js';
 import { learner } from './learner.js';
 import { features, outcome } from './model-columns.js';
+import { search } from './search.js';
 
 /** On which rows a model is judged: never on those that it learned from. */
 export const validation = z.union([
@@ -26,14 +27,32 @@ export const responseModelAnalysis = z.strictObject({
   /** Column that names a row. */
   key: snakeName,
   outcome,
-  features: features.prefault({}),
+  features: features
+    .extend({
+      /** A dataset whose analysis is a `screening`: columns that it dropped are not learned from. Best made on other rows. */
+      screened_by: snakeName.optional(),
+    })
+    .prefault({}),
   /** The first one is the champion; a later one takes its place only where its AUROC is reliably higher. */
   learners: z
     .array(learner)
     .min(1)
     .max(6)
     .prefault([{ kind: 'boosting' }]),
+  /** Looks for the settings of the learners, among the training rows of each part by itself; as declared when left out. */
+  search: search.optional(),
   validation: validation.prefault({}),
+  /** Also turns scores into calibrated probabilities, by the best rising line through what happened. */
+  calibration: z.literal('isotonic').optional(),
+  /** Score from which on to act, for each that is named: it finds this share of the responders, is right in this share, or earns most. */
+  thresholds: z
+    .strictObject({
+      recall: z.number().gt(0).max(1).optional(),
+      precision: z.number().gt(0).max(1).optional(),
+      /** Columns with the gross margin of a responder, and with the cost of contacting the row. */
+      profit: z.strictObject({ margin: snakeName, cost: snakeName }).optional(),
+    })
+    .prefault({}),
   grades: z.number().int().min(2).max(100).default(10),
   /** Columns that may be known only after the outcome, with the column of the day at which they became known. */
   known_on: z.record(snakeName, snakeName).default({}),

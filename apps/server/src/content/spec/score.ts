@@ -9,6 +9,8 @@ export const scoreAnalysis = z.strictObject({
   input: tableName,
   /** Column that names a row. */
   key: snakeName,
+  /** Column whose values (months, branches) are each held against what was learned from. */
+  by: snakeName.optional(),
 });
 
 export type ScoreAnalysis = z.infer<typeof scoreAnalysis>;

@@ -39,13 +39,17 @@ describe.skipIf(!ready)('a kept model', () => {
     lab.item(
       name,
       { analysis: { model: 'answers', input: 'customers', key: 'id', ...written } },
-      { inputs: ['answers', 'customers'] },
+      {
+        inputs: ['answers', 'customers'],
+        titles: new Map([['age', { ko: '나이', en: 'Age' }]]),
+      },
     );
-  const explain = { kind: 'explain', rows: 400, columns: 3, local: 2 };
+  const explain = { kind: 'explain', rows: 400, columns: 4, local: 2 };
 
   it.each([
     ['explain', explain],
     ['score', { kind: 'score' }],
+    ['score', { kind: 'score', by: 'city' }],
   ])('is read by %s, whose tables are those that `decile check` counts on', async (name, written) => {
     const reader = item(name, written);
     const { version } = await lab.refresh(reader, given(kept, input));
@@ -72,10 +76,59 @@ describe.skipIf(!ready)('a kept model', () => {
       `SELECT feature, en FROM reasons.words WHERE feature IN ('age', 'income') ORDER BY feature`,
     );
     expect(words.map(([, en]) => en)).toEqual([
-      expect.stringMatching(/^Where age is about 4\d, answered is highest/),
-      expect.stringMatching(/^The higher income, the higher answered/),
+      expect.stringMatching(/^Where Age is about 4\d( to \d\d)?, the chance of “answered” is highest/),
+      expect.stringMatching(/^The higher income, the higher the chance of “answered”/),
+    ]);
+    expect(
+      await rows(
+        `SELECT feature, branch, title_ko FROM reasons.branches WHERE feature IN ('age', 'income', 'noise') ORDER BY feature`,
+      ),
+    ).toEqual([
+      ['age', 'curve', '나이'],
+      ['income', 'line', 'income'],
+      ['noise', 'none', 'noise'],
     ]);
     expect(await rows('SELECT count(DISTINCT id), min(r2) > 0 FROM reasons.local')).toEqual([[2, true]]);
+  });
+
+  it('has for each row where its values stand among all, and for the highest scores the way from the base', async () => {
+    const { version } = await lab.refresh(item('ways', { ...explain, columns: 1 }), given(kept, input));
+    const rows = (sql: string) => lab.rows([version], sql);
+    const [levels] = await rows(`SELECT min(level), max(level), count(DISTINCT number), count(DISTINCT level)
+      FROM ways.contributions WHERE feature = 'age'`);
+    expect(levels!.slice(0, 2)).toEqual([expect.closeTo(0, 1), expect.closeTo(1, 1)]);
+    expect(levels![3]).toBe(levels![2]);
+    expect(await rows(`SELECT count(level) FROM ways.contributions WHERE feature = 'city'`)).toEqual([[0]]);
+    const way = await rows(`SELECT part, feature IS NULL, is_total FROM ways.steps
+      WHERE id = (SELECT id FROM ways.rows ORDER BY score DESC, id LIMIT 1) ORDER BY step`);
+    expect(way).toEqual([
+      ['base', true, false],
+      ['column', false, false],
+      ['others', true, false],
+      ['score', true, true],
+    ]);
+    const [[gap]] = (await rows(`SELECT max(abs(added)) FROM (
+      SELECT sum(if(is_total, -contribution, contribution)) AS added FROM ways.steps GROUP BY id)`)) as [[number]];
+    expect(gap).toBeLessThan(1e-9);
+    expect(await rows('SELECT count(*) FROM ways.linearity WHERE missed NOT BETWEEN 0 AND 1')).toEqual([[0]]);
+  });
+
+  it('holds the rows of each value of a column against those learned from', async () => {
+    const by = { kind: 'score', by: 'city' };
+    const { version } = await lab.refresh(item('places', by), given(kept, input));
+    const found = await lab.rows(
+      [version],
+      `SELECT city, rows, finding FROM places.drift_by WHERE feature = 'income' ORDER BY city`,
+    );
+    expect(found).toEqual([
+      ['Busan', expect.any(Number), 'stable'],
+      ['Seoul', expect.any(Number), 'stable'],
+    ]);
+    const [[moved, total]] = (await lab.rows(
+      [version],
+      `SELECT count(*) FILTER (finding = 'act' AND feature = 'city'), sum(rows) FILTER (feature = 'city') FROM places.drift_by`,
+    )) as [[number, number]];
+    expect([moved, Number(total)]).toEqual([2, 1500]);
   });
 
   it('scores new rows as it scored the old ones, whatever else they have, and tells what moved', async () => {

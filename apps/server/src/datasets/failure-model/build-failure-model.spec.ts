@@ -178,7 +178,7 @@ describe('the failure model', () => {
     try {
       for (const [name, sql] of Object.entries(plant())) await workspace.run(`CREATE TABLE ${name} AS ${sql}`);
       const spec = failureModelAnalysis.parse(base);
-      const context = { workspace, asOf: '2026-12-31', threads: 2 } as unknown as BuildContext;
+      const context = { item: {}, workspace, asOf: '2026-12-31', threads: 2 } as unknown as BuildContext;
       await readFailureRows(context, spec, await readRecords(context, spec));
       const checked = await workspace.run(`
         SELECT count(*), max(abs(r.vibration_mean_24h - m)), max(abs(r.vibration_spread_24h - s)), max(abs(r.vibration_slope_24h - b)),

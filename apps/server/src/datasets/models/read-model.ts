@@ -1,3 +1,4 @@
+import type { IsotonicMap } from '../../analytics/judging/isotonic.js';
 import type { StabilityBase } from '../../analytics/judging/stability.js';
 import { decodeModel, decodeValue } from '../../analytics/models/encode-model.js';
 import type { Model } from '../../analytics/models/model.js';
@@ -18,7 +19,11 @@ export interface KeptModel {
   model: Model;
   planned: PlannedFeature[];
   baseline: Baseline;
+  /** Turns scores into calibrated probabilities; null where none was asked for. */
+  calibration: IsotonicMap | null;
   learner: string;
+  /** Column of the outcome, and the value that counts as yes where one is named. */
+  outcome: { column: string; is: string | null };
   /** Version of the data that it learned from. */
   data: string;
 }
@@ -37,7 +42,9 @@ export async function readModel({ workspace, inputTables }: BuildContext, datase
     model: decodeModel(kept.get('model')!),
     planned: JSON.parse(kept.get('features')!) as PlannedFeature[],
     baseline: decodeValue<Baseline>(kept.get('baseline')!),
+    calibration: JSON.parse(kept.get('calibration') ?? 'null') as IsotonicMap | null,
     learner: (JSON.parse(kept.get('learner')!) as { kind: string }).kind,
+    outcome: { column: kept.get('outcome')!, is: kept.get('outcome_is') ?? null },
     data: kept.get('data')!,
   };
 }

@@ -110,6 +110,81 @@ describe.skipIf(!ready)('the response model', () => {
     expect((await one(version, 'SELECT auroc FROM answers.summary'))[0]).toBeLessThan(0.95);
   });
 
+  it('says from which score on to act, what comes of that, in money too, and draws the gain curve', async () => {
+    const priced = `SELECT *, CASE WHEN answer = 'yes' THEN 12.50 + (hash(id) % 5)::DECIMAL(18,2) END AS margin, 6.25::DECIMAL(18,2) AS cost FROM (${CUSTOMERS})`;
+    const input = await customers(priced);
+    const version = await fit(input, {
+      learners: [{ kind: 'linear' }],
+      calibration: 'isotonic',
+      thresholds: { recall: 0.8, precision: 0.7, profit: { margin: 'margin', cost: 'cost' } },
+    });
+    const rules = await lab.rows(
+      [version],
+      `SELECT rule, round(recall, 1), round(precision, 1), contacted = true_positives + false_positives,
+         true_positives + false_positives + false_negatives + true_negatives FROM answers.thresholds WHERE rule <> 'grade'`,
+    );
+    expect(rules).toEqual([
+      ['recall', 0.8, expect.any(Number), true, 1960],
+      ['precision', expect.any(Number), 0.7, true, 1960],
+      ['profit', expect.any(Number), expect.any(Number), true, 1960],
+    ]);
+    // Own SQL over the scores gives the same money for the grades; no scores are equal here.
+    const own = `SELECT sum(coalesce(margin, 0) - cost)::VARCHAR FROM answers.scores JOIN (${priced}) USING (id)
+      WHERE score >= (SELECT threshold FROM answers.thresholds WHERE rule = 'grade' AND wanted = 4)`;
+    const told = `SELECT profit::VARCHAR FROM answers.thresholds WHERE rule = 'grade' AND wanted = 4`;
+    expect(await one(version, told)).toEqual(await one(version, own));
+    const grades = 'SELECT grade, gain FROM answers.grades ORDER BY grade';
+    const curve = 'SELECT point // 10, gain FROM answers.curve WHERE point > 0 AND point % 10 = 0 ORDER BY point';
+    expect(await lab.rows([version], curve)).toEqual(await lab.rows([version], grades));
+    const [near, within] = await one(
+      version,
+      `SELECT abs(avg(calibrated) - avg(outcome)), min(calibrated) >= 0 AND max(calibrated) <= 1 FROM answers.scores`,
+    );
+    expect(near).toBeLessThan(0.02);
+    expect(within).toBe(true);
+    expect(await one(version, `SELECT count(*) FROM answers.quality WHERE measure LIKE '%_calibrated'`)).toEqual([2]);
+    const lacking = await customers(
+      `SELECT * REPLACE (CASE WHEN id > 'c00100' THEN cost END AS cost) FROM (${priced})`,
+    );
+    expect(await refusal(lacking, { thresholds: { profit: { margin: 'margin', cost: 'cost' } } })).toMatchObject({
+      code: 'response_model.no-money',
+      details: { column: 'cost' },
+    });
+  });
+
+  it('looks for settings by itself on each fold, and keeps every trial and what was found', async () => {
+    const input = await customers(CUSTOMERS);
+    const search = { trials: 4, folds: 2, ranges: { linear: { penalty: [1, 500] } } };
+    const written = { learners: [{ kind: 'linear' }, { kind: 'boosting', rounds: 10 }], search };
+    const version = await fit(input, written);
+    const trials = await lab.rows(
+      [version],
+      `SELECT learner, fold, count(DISTINCT trial), count(*) FILTER (kept AND rung = last) FROM (
+         SELECT *, max(rung) OVER (PARTITION BY learner, fold) AS last FROM answers.trials
+       ) GROUP BY ALL ORDER BY learner, fold NULLS FIRST`,
+    );
+    expect(trials).toEqual(
+      ['boosting', 'linear'].flatMap((learner) => [null, 1, 2, 3].map((fold) => [learner, fold, 4, 1])),
+    );
+    const [[found, low, high, kept]] = (await lab.rows(
+      [version],
+      `SELECT value::DOUBLE, low, high, (SELECT (parameters ->> 'penalty')::DOUBLE FROM answers.trials WHERE fold IS NULL AND learner = 'linear' AND kept ORDER BY rung DESC LIMIT 1)
+       FROM answers.parameters WHERE parameter = 'penalty' AND settled_by = 'search'`,
+    )) as [[number, number, number, number]];
+    expect([low, high]).toEqual([1, 500]);
+    expect(found).toBeCloseTo(kept, 1);
+    expect(await one(version, `SELECT value FROM answers.parameters WHERE parameter = 'rounds'`)).toEqual(['10']);
+    const [scores] = await one(version, 'SELECT sum(score) FROM answers.scores');
+    expect((await one(await fit(input, written), 'SELECT sum(score) FROM answers.scores'))[0]).toBe(scores);
+  });
+
+  it('fails when a search takes too long: its result may not depend on time', async () => {
+    const search = { trials: 400, folds: 10, seconds: 1 };
+    expect(await refusal(await customers(CUSTOMERS), { search })).toMatchObject({
+      code: 'response_model.search-too-long',
+    });
+  });
+
   it('is judged later than it learned, or on other households, when told to', async () => {
     const input = await customers(CUSTOMERS);
     const later = await fit(input, { validation: { date: 'called_on', from: '2026-06-01' } });

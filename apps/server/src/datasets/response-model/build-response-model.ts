@@ -1,17 +1,20 @@
+import { profitScale, responseModelShape } from '../../content/analyses/response-model-shape.js';
 import type { ResponseModelAnalysis } from '../../content/spec/response-model.js';
-import { quoteName } from '../../engine/quote.js';
+import { quoteName, quoteTable } from '../../engine/quote.js';
 import type { BuildContext, Built, BuiltTable } from '../build-context.js';
+import { writeComputed } from '../write-computed.js';
 import { writeTable } from '../write-table.js';
 import { fitCases, type FittedCases } from './fit-cases.js';
 import { readCases, type Cases } from './read-cases.js';
+import { readProfits } from './read-profits.js';
 import { responseTables } from './response-tables.js';
 
 /** Bytes that a row of a column takes while it is read and cut into bins. */
 const BYTES_A_VALUE = 10;
 
 /**
- * Tables `<name>.scores` (the first one), `.summary`, `.quality`, `.challengers`, `.grades`, `.calibration`, `.importance`, `.coefficients`,
- * `.columns`, `.model`. All figures are of rows that their model did not learn from; `.model` is the champion, fitted on all of them. Training
+ * Tables `<name>.scores` (the first one), `.summary`, `.quality`, `.challengers`, `.grades`, `.calibration`, `.curve`, `.thresholds`, `.importance`, `.coefficients`,
+ * `.columns`, `.parameters`, `.trials`, `.model`. All figures are of rows that their model did not learn from; `.model` is the champion, fitted on all of them. Training
  * runs on threads of its own. Throws `response_model.*`, `model.*`, `dataset.column-missing`.
  */
 export async function buildResponseModel(context: BuildContext, spec: ResponseModelAnalysis): Promise<Built> {
@@ -25,24 +28,14 @@ export async function buildResponseModel(context: BuildContext, spec: ResponseMo
     columns: features.length,
     megabytes: Math.ceil((rows * features.length * BYTES_A_VALUE) / 1e6),
   });
-  const fitted = await fitCases(context, spec, cases);
+  const columns = await workspace.describe(`SELECT * FROM ${quoteTable(spec.input)}`);
+  const scale = profitScale(spec, columns);
+  const fitted = await fitCases(context, spec, cases, await readProfits(context, spec, scale));
   const data = inputs.get(spec.input.split('.')[0]!)?.id ?? '';
   const tables: BuiltTable[] = [await writeScores(context, spec, cases, fitted)];
-  for (const [name, columns] of Object.entries(responseTables(spec, cases, fitted, data))) {
-    await workspace.createTable(`_out_${name}`, columns);
-    const order = ['summary', 'grades', 'calibration', 'importance'].includes(name) ? '1' : 'place';
-    const hidden = ['quality', 'challengers', 'coefficients', 'columns', 'model'].includes(name)
-      ? '* EXCLUDE (place)'
-      : '*';
-    const measure = name === 'quality' ? ', measure' : '';
-    tables.push(
-      await writeTable(
-        context,
-        `${item.name}.${name}`,
-        `SELECT ${hidden} FROM _out_${name} ORDER BY ${order}${measure}`,
-      ),
-    );
-  }
+  const shape = responseModelShape.tables(spec, columns);
+  for (const [name, computed] of Object.entries(responseTables(spec, cases, fitted, { data, scale })))
+    tables.push(await writeComputed(context, name, shape[name]!, computed));
   return { tables, read: 0, refused: 0 };
 }
 
@@ -50,18 +43,21 @@ async function writeScores(
   context: BuildContext,
   { key }: ResponseModelAnalysis,
   { target }: Cases,
-  { tested, predictions, judgement, splits }: FittedCases,
+  { tested, folds, predictions, calibrated, judgement }: FittedCases,
 ): Promise<BuiltTable> {
   const { workspace, item } = context;
-  const fold = new Int32Array(target.length);
-  for (const [split, { test }] of splits.entries()) for (const row of test) fold[row] = split + 1;
   await workspace.createTable('_scores', [
     { name: '_row', type: 'INTEGER', values: tested },
     { name: 'outcome', type: 'INTEGER', values: Int32Array.from(tested, (row) => target[row]!) },
-    { name: 'fold', type: 'INTEGER', values: Int32Array.from(tested, (row) => fold[row]!) },
+    { name: 'fold', type: 'INTEGER', values: folds },
     { name: 'score', type: 'DOUBLE', values: predictions[judgement.champion]! },
+    {
+      name: 'calibrated',
+      type: 'DOUBLE',
+      values: calibrated?.[judgement.champion] ?? Array.from(tested, () => null),
+    },
   ]);
   const name = quoteName(key);
-  const scores = `SELECT ${name}, outcome, fold, score FROM _cases JOIN _scores USING (_row) ORDER BY ${name}`;
+  const scores = `SELECT ${name}, outcome, fold, score, calibrated FROM _cases JOIN _scores USING (_row) ORDER BY ${name}`;
   return writeTable(context, `${item.name}.scores`, scores);
 }

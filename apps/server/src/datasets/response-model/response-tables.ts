@@ -4,62 +4,31 @@ import type { LogisticRegression } from '../../analytics/linear/logistic.js';
 import type { Feature } from '../../analytics/features/feature-table.js';
 import { fixStability } from '../../analytics/judging/stability.js';
 import { encodeModel, encodeValue } from '../../analytics/models/encode-model.js';
-import type { Model } from '../../analytics/models/model.js';
 import type { ResponseModelAnalysis } from '../../content/spec/response-model.js';
-import type { TableColumn } from '../../engine/table-columns.js';
 import type { Baseline } from '../models/read-model.js';
+import type { ComputedRow } from '../write-computed.js';
 import type { FittedCases } from './fit-cases.js';
+import { judgingTables } from './judging-tables.js';
 import type { Cases } from './read-cases.js';
+import { searchTables, settingsOf } from './search-tables.js';
 
-/** A table of rows of one shape: each named value as a column of the type given. */
-function tableOf<Row>(
-  rows: readonly Row[],
-  columns: Record<
-    string,
-    [TableColumn['type'], (row: Row, place: number) => number | string | boolean | null | undefined]
-  >,
-): TableColumn[] {
-  return Object.entries(columns).map(([name, [type, value]]) => ({
-    name,
-    type,
-    values: rows.map((row, place) => value(row, place) ?? null),
-  }));
-}
-
-/** Columns of every table but scores, by its name; each is ordered by its first columns. */
+/** Rows of every table but `scores`, by its name, in the order in which they are written. `data` is the version learned from, `scale` the decimals of money. */
 export function responseTables(
   spec: ResponseModelAnalysis,
   cases: Cases,
   fitted: FittedCases,
-  data: string,
-): Record<string, TableColumn[]> {
-  const { judgement, models } = fitted;
-  const champion = models[judgement.champion]!;
+  { data, scale }: { data: string; scale: number },
+): Record<string, ComputedRow[]> {
   return {
-    summary: summaryTable(spec, cases, fitted),
-    quality: qualityTable(spec, fitted),
-    challengers: challengerTable(spec, fitted),
-    grades: tableOf(judgement.gains.rows, {
-      grade: ['INTEGER', ({ grade }) => grade],
-      customers: ['BIGINT', ({ n }) => n],
-      responders: ['BIGINT', ({ responders }) => responders],
-      rate: ['DOUBLE', ({ rate }) => rate],
-      lift: ['DOUBLE', ({ lift }) => lift],
-      gain: ['DOUBLE', ({ gain }) => gain],
-      cumulative_lift: ['DOUBLE', ({ cumulativeLift }) => cumulativeLift],
-    }),
-    calibration: tableOf(judgement.calibration, {
-      bin: ['INTEGER', (_, place) => place + 1],
-      customers: ['BIGINT', ({ n }) => n],
-      mean_score: ['DOUBLE', ({ meanScore }) => meanScore],
-      rate: ['DOUBLE', ({ rate }) => rate],
-      rate_low: ['DOUBLE', ({ interval }) => interval.low],
-      rate_high: ['DOUBLE', ({ interval }) => interval.high],
-    }),
-    importance: importanceTable(champion, fitted),
-    coefficients: coefficientTable(spec, models),
-    columns: columnTable(cases),
-    model: modelTable(spec, cases, champion, fitted, data),
+    summary: [summaryRow(spec, cases, fitted)],
+    quality: qualityRows(spec, fitted),
+    challengers: challengerRows(spec, fitted),
+    ...judgingTables(fitted, scale),
+    importance: importanceRows(fitted),
+    coefficients: coefficientRows(spec, fitted),
+    columns: columnRows(cases),
+    ...searchTables(spec, fitted),
+    model: modelRows(spec, cases, fitted, data),
   };
 }
 
@@ -67,114 +36,107 @@ function areaOf({ judgement }: FittedCases, learner: number) {
   return judgement.quality[learner]!.find(({ measure }) => measure === 'auroc')!;
 }
 
-function summaryTable(spec: ResponseModelAnalysis, cases: Cases, fitted: FittedCases): TableColumn[] {
+function summaryRow(spec: ResponseModelAnalysis, cases: Cases, fitted: FittedCases): ComputedRow {
   const { champion } = fitted.judgement;
-  const area = areaOf(fitted, champion);
+  const { value, interval } = areaOf(fitted, champion);
   const { validation } = spec;
   const responders = cases.target.reduce((sum, each) => sum + each, 0);
-  return tableOf([area], {
-    cases: ['BIGINT', () => cases.table.rows],
-    without_outcome: ['BIGINT', () => cases.without],
-    responders: ['BIGINT', () => responders],
-    base_rate: ['DOUBLE', () => responders / cases.table.rows],
-    judged_on: ['BIGINT', () => fitted.tested.length],
-    validation: ['VARCHAR', () => ('date' in validation ? `from ${validation.from}` : `${validation.folds} folds`)],
-    columns_learned: ['INTEGER', () => cases.planned.length],
-    columns_dropped: ['INTEGER', () => cases.all.length - cases.planned.length],
-    champion: ['VARCHAR', () => spec.learners[champion]!.kind],
-    auroc: ['DOUBLE', ({ value }) => value],
-    auroc_low: ['DOUBLE', ({ interval }) => interval?.low],
-    auroc_high: ['DOUBLE', ({ interval }) => interval?.high],
-    verdict: [
-      'VARCHAR',
-      ({ interval }) => (interval !== null && interval.low > 0.5 ? 'reliable' : 'no_reliable_model'),
-    ],
-  });
+  return {
+    cases: cases.table.rows,
+    without_outcome: cases.without,
+    responders,
+    base_rate: responders / cases.table.rows,
+    judged_on: fitted.tested.length,
+    validation: 'date' in validation ? `from ${validation.from}` : `${validation.folds} folds`,
+    columns_learned: cases.planned.length,
+    columns_dropped: cases.all.length - cases.planned.length,
+    champion: spec.learners[champion]!.kind,
+    auroc: value,
+    auroc_low: interval?.low,
+    auroc_high: interval?.high,
+    verdict: interval !== null && interval.low > 0.5 ? 'reliable' : 'no_reliable_model',
+  };
 }
 
-function qualityTable({ learners }: ResponseModelAnalysis, { judgement }: FittedCases): TableColumn[] {
-  const rows = judgement.quality.flatMap((quality, learner) => quality.map((each) => ({ learner, ...each })));
-  return tableOf(rows, {
-    place: ['INTEGER', ({ learner }) => learner + 1],
-    learner: ['VARCHAR', ({ learner }) => learners[learner]!.kind],
-    is_champion: ['BOOLEAN', ({ learner }) => learner === judgement.champion],
-    measure: ['VARCHAR', ({ measure }) => measure],
-    value: ['DOUBLE', ({ value }) => value],
-    low: ['DOUBLE', ({ interval }) => interval?.low],
-    high: ['DOUBLE', ({ interval }) => interval?.high],
-    reason: ['VARCHAR', ({ reason }) => reason],
-  });
+/** By learner, then by the name of the measure. */
+function qualityRows({ learners }: ResponseModelAnalysis, { judgement }: FittedCases): ComputedRow[] {
+  return judgement.quality.flatMap((quality, learner) =>
+    quality
+      .toSorted((a, b) => (a.measure < b.measure ? -1 : 1))
+      .map(({ measure, value, interval, reason }) => ({
+        learner: learners[learner]!.kind,
+        is_champion: learner === judgement.champion,
+        measure,
+        value,
+        low: interval?.low,
+        high: interval?.high,
+        reason,
+      })),
+  );
 }
 
-function challengerTable({ learners }: ResponseModelAnalysis, { judgement }: FittedCases): TableColumn[] {
-  return tableOf(judgement.challengers, {
-    place: ['INTEGER', (_, place) => place + 2],
-    challenger: ['VARCHAR', (_, place) => learners[place + 1]!.kind],
-    against: ['VARCHAR', () => learners[0]!.kind],
-    auroc: ['DOUBLE', ({ second }) => second],
-    difference: ['DOUBLE', ({ difference }) => difference],
-    low: ['DOUBLE', ({ interval }) => interval?.low],
-    high: ['DOUBLE', ({ interval }) => interval?.high],
-    p_value: ['DOUBLE', ({ p }) => p],
-    corrected_p: ['DOUBLE', ({ corrected }) => corrected],
-    is_better: ['BOOLEAN', ({ isBetter }) => isBetter],
-  });
+function challengerRows({ learners }: ResponseModelAnalysis, { judgement }: FittedCases): ComputedRow[] {
+  return judgement.challengers.map(({ second, difference, interval, p, corrected, isBetter }, place) => ({
+    challenger: learners[place + 1]!.kind,
+    against: learners[0]!.kind,
+    auroc: second,
+    difference,
+    low: interval?.low,
+    high: interval?.high,
+    p_value: p,
+    corrected_p: corrected,
+    is_better: isBetter,
+  }));
 }
 
 /** The most important column first; gain is of the training rows and only trees have it. */
-function importanceTable(champion: Model, { importance }: FittedCases): TableColumn[] {
-  const gains = new Map(
-    champion.kind === 'trees' ? gainImportance(champion.ensemble).map((each) => [each.name, each]) : [],
-  );
+function importanceRows({ importance, finals, judgement }: FittedCases): ComputedRow[] {
+  const { model } = finals[judgement.champion]!;
+  const gains = new Map(model.kind === 'trees' ? gainImportance(model.ensemble).map((each) => [each.name, each]) : []);
   const ranked = importance.toSorted((a, b) => b.drop - a.drop || (a.name < b.name ? -1 : 1));
-  return tableOf(ranked, {
-    rank: ['INTEGER', (_, place) => place + 1],
-    feature: ['VARCHAR', ({ name }) => name],
-    drop: ['DOUBLE', ({ drop }) => drop],
-    low: ['DOUBLE', ({ interval }) => interval.low],
-    high: ['DOUBLE', ({ interval }) => interval.high],
-    finding: ['VARCHAR', ({ interval }) => (interval.low > 0 ? 'counts' : 'none')],
-    gain_share: ['DOUBLE', ({ name }) => gains.get(name)?.share],
-    splits: ['BIGINT', ({ name }) => gains.get(name)?.splits],
-  });
+  return ranked.map(({ name, drop, interval }, place) => ({
+    rank: place + 1,
+    feature: name,
+    drop,
+    low: interval.low,
+    high: interval.high,
+    finding: interval.low > 0 ? 'counts' : 'none',
+    gain_share: gains.get(name)?.share,
+    splits: gains.get(name)?.splits,
+  }));
 }
 
 /** Of every linear learner; empty without one. */
-function coefficientTable({ learners }: ResponseModelAnalysis, models: readonly Model[]): TableColumn[] {
-  const rows = models.flatMap((model, learner) =>
-    model.kind === 'linear'
-      ? (model.linear as LogisticRegression).coefficients.map((coefficient) => ({ learner, ...coefficient }))
-      : [],
-  );
-  return tableOf(rows, {
-    place: ['INTEGER', (_, place) => place + 1],
-    learner: ['VARCHAR', ({ learner }) => learners[learner]!.kind],
-    feature: ['VARCHAR', ({ term }) => term.column],
-    part: ['VARCHAR', ({ term }) => term.part],
-    level: ['VARCHAR', ({ term }) => term.level],
-    estimate: ['DOUBLE', ({ estimate }) => estimate],
-    low: ['DOUBLE', ({ interval }) => interval?.low],
-    high: ['DOUBLE', ({ interval }) => interval?.high],
-    p_value: ['DOUBLE', ({ p }) => p],
-    odds_ratio: ['DOUBLE', ({ oddsRatio }) => oddsRatio],
-    odds_low: ['DOUBLE', ({ oddsInterval }) => oddsInterval?.low],
-    odds_high: ['DOUBLE', ({ oddsInterval }) => oddsInterval?.high],
-    standardized: ['DOUBLE', ({ standardized }) => standardized],
+function coefficientRows({ learners }: ResponseModelAnalysis, { finals }: FittedCases): ComputedRow[] {
+  return finals.flatMap(({ model }, learner) => {
+    if (model.kind !== 'linear') return [];
+    return (model.linear as LogisticRegression).coefficients.map((coefficient) => ({
+      learner: learners[learner]!.kind,
+      feature: coefficient.term.column,
+      part: coefficient.term.part,
+      level: coefficient.term.level,
+      estimate: coefficient.estimate,
+      low: coefficient.interval?.low,
+      high: coefficient.interval?.high,
+      p_value: coefficient.p,
+      odds_ratio: coefficient.oddsRatio,
+      odds_low: coefficient.oddsInterval?.low,
+      odds_high: coefficient.oddsInterval?.high,
+      standardized: coefficient.standardized,
+    }));
   });
 }
 
-function columnTable({ all, findings }: Cases): TableColumn[] {
-  const rows = all.flatMap(({ name, kind }) => {
+function columnRows({ all, findings }: Cases): ComputedRow[] {
+  return all.flatMap(({ name, kind }) => {
     const own = findings.filter(({ column }) => column === name);
-    return (own.length > 0 ? own : [null]).map((finding) => ({ name, kind, finding }));
-  });
-  return tableOf(rows, {
-    place: ['INTEGER', (_, place) => place + 1],
-    feature: ['VARCHAR', ({ name }) => name],
-    kind: ['VARCHAR', ({ kind }) => kind],
-    is_used: ['BOOLEAN', ({ finding }) => finding?.drop !== true],
-    reason: ['VARCHAR', ({ finding }) => finding?.reason],
-    detail: ['VARCHAR', ({ finding }) => finding && detailOf(finding)],
+    return (own.length > 0 ? own : [null]).map((finding) => ({
+      feature: name,
+      kind,
+      is_used: finding?.drop !== true,
+      reason: finding?.reason,
+      detail: finding && detailOf(finding),
+    }));
   });
 }
 
@@ -186,32 +148,29 @@ function detailOf({ column: _column, drop: _drop, reason: _reason, ...figures }:
     .join(', ');
 }
 
-function modelTable(
+function modelRows(
   spec: ResponseModelAnalysis,
   { planned, target, targetName, table }: Cases,
-  champion: Model,
-  { judgement, predictions }: FittedCases,
+  fitted: FittedCases,
   data: string,
-): TableColumn[] {
-  const place = judgement.champion;
-  const scores: Feature = { kind: 'numeric', name: 'score', values: predictions[place]! };
+): ComputedRow[] {
+  const { judgement, spread, finals } = fitted;
+  const champion = finals[judgement.champion]!;
+  const scores: Feature = { kind: 'numeric', name: 'score', values: spread };
   const baseline: Baseline = {
     features: table.features.map((feature) => fixStability(feature)),
     score: fixStability(scores),
   };
-  const rows: [string, string][] = [
-    ['learner', JSON.stringify(spec.learners[place])],
-    ['outcome', targetName],
-    ['seed', String(spec.seed)],
-    ['rows', String(target.length)],
-    ['data', data],
-    ['features', JSON.stringify(planned)],
-    ['baseline', encodeValue(baseline)],
-    ['model', encodeModel(champion)],
-  ];
-  return tableOf(rows, {
-    place: ['INTEGER', (_, at) => at + 1],
-    name: ['VARCHAR', ([name]) => name],
-    value: ['VARCHAR', ([, value]) => value],
-  });
+  return Object.entries({
+    learner: JSON.stringify(settingsOf(champion.settings)),
+    outcome: targetName,
+    ...(typeof spec.outcome === 'object' && { outcome_is: String(spec.outcome.is) }),
+    seed: String(spec.seed),
+    rows: String(target.length),
+    data,
+    features: JSON.stringify(planned),
+    baseline: encodeValue(baseline),
+    model: encodeModel(champion.model),
+    calibration: JSON.stringify(champion.calibration),
+  }).map(([name, value]) => ({ name, value }));
 }

@@ -1,74 +1,86 @@
-import type { Feature, FeatureTable } from '../../analytics/features/feature-table.js';
-import { compareStability, type Stability, type StabilityBase } from '../../analytics/judging/stability.js';
+import { takeRows, type FeatureTable } from '../../analytics/features/feature-table.js';
+import { applyIsotonic } from '../../analytics/judging/isotonic.js';
 import type { Model } from '../../analytics/models/model.js';
 import { runGang } from '../../compute/run-gang.js';
+import { scoreShape } from '../../content/analyses/score-shape.js';
 import type { ScoreAnalysis } from '../../content/spec/score.js';
-import { quoteName } from '../../engine/quote.js';
+import { quoteName, quoteTable } from '../../engine/quote.js';
+import { readColumns } from '../../engine/read-columns.js';
 import type { BuildContext, Built } from '../build-context.js';
 import { createRows } from '../models/create-rows.js';
 import { readFeatures } from '../models/read-features.js';
 import { readModel, type Baseline } from '../models/read-model.js';
+import { type ComputedRow, writeComputed } from '../write-computed.js';
 import { writeTable } from '../write-table.js';
-
-/** By custom a column that moved so much is looked at, and acted on. */
-const WATCH = 0.1;
-const ACT = 0.25;
-
-interface Drift extends Stability {
-  name: string;
-  unseen: number;
-  missingBefore: number;
-  missingNow: number;
-}
+import { findingOf, measureDrift, type Drift } from './measure-drift.js';
 
 /**
- * Tables `<name>.scores`, `.drift` (a row per column of the model, and one for the score) and `.summary`. A level that the model never saw counts as
- * missing, and is counted. Throws `model.not-kept`, `model.bad-input` naming a column that is missing or of another kind, `model.duplicate-key`.
+ * Tables `<name>.scores`, `.drift` (a row per column of the model, and one for the score), with `by` also `.drift_by`, and
+ * `.summary`. A level that the model never saw counts as missing, and is counted. Throws `model.not-kept`, `model.bad-input` naming a column that is missing or of another kind, `model.duplicate-key`.
  */
 export async function buildScore(context: BuildContext, spec: ScoreAnalysis): Promise<Built> {
   const { item, workspace, asOf, signal, threads } = context;
-  const { model, planned, baseline, learner, data } = await readModel(context, spec.model);
+  const { model, planned, baseline, calibration, learner, data } = await readModel(context, spec.model);
   await createRows(context, spec.input, spec.key, planned);
   const table = await readFeatures(workspace, { relation: '_rows', order: '_row', asOf }, planned, signal);
   context.progress(0.4);
   const { values, unseen } = await scoreTable(model, table, threads, signal);
-  const drift = measureDrift(baseline, table, values, unseen);
+  const drift = measureDrift(baseline, table, values);
+  const calibrated = calibration && applyIsotonic(calibration, values);
   const key = quoteName(spec.key);
   await workspace.createTable('_scores', [
     { name: '_row', type: 'INTEGER', values: Int32Array.from(values.keys()) },
     { name: 'score', type: 'DOUBLE', values },
+    { name: 'calibrated', type: 'DOUBLE', values: calibrated ?? Array.from(values, () => null) },
   ]);
-  await workspace.createTable('_drift', [
-    { name: 'place', type: 'INTEGER', values: drift.map((_, i) => i) },
-    { name: 'feature', type: 'VARCHAR', values: drift.map(({ name }) => name) },
-    { name: 'psi', type: 'DOUBLE', values: drift.map(({ psi }) => psi) },
-    { name: 'by_chance', type: 'DOUBLE', values: drift.map(({ byChance }) => byChance) },
-    { name: 'unseen', type: 'BIGINT', values: drift.map((each) => each.unseen) },
-    { name: 'missing_before', type: 'DOUBLE', values: drift.map(({ missingBefore }) => missingBefore) },
-    { name: 'missing_now', type: 'DOUBLE', values: drift.map(({ missingNow }) => missingNow) },
-    { name: 'finding', type: 'VARCHAR', values: drift.map(findingOf) },
-  ]);
-  await workspace.createTable('_summary', [
-    { name: 'rows', type: 'BIGINT', values: [values.length] },
-    {
-      name: 'mean_score',
-      type: 'DOUBLE',
-      values: [values.toSorted().reduce((sum, each) => sum + each, 0) / values.length],
-    },
-    { name: 'learner', type: 'VARCHAR', values: [learner] },
-    { name: 'learned_from', type: 'VARCHAR', values: [data] },
-    { name: 'drifted', type: 'INTEGER', values: [drift.filter((each) => findingOf(each) !== 'stable').length] },
-  ]);
+  const shape = scoreShape.tables(spec, await workspace.describe(`SELECT * FROM ${quoteTable(spec.input)}`));
+  const scores = `SELECT ${key}, score, calibrated FROM _rows JOIN _scores USING (_row) ORDER BY ${key}`;
+  const summary = {
+    rows: values.length,
+    mean_score: mean(values),
+    mean_calibrated: calibrated && mean(calibrated),
+    learner,
+    learned_from: data,
+    drifted: drift.filter((each) => findingOf(each) !== 'stable').length,
+  };
   const tables = [
-    await writeTable(
+    await writeTable(context, `${item.name}.scores`, scores),
+    await writeComputed(
       context,
-      `${item.name}.scores`,
-      `SELECT ${key}, score FROM _rows JOIN _scores USING (_row) ORDER BY ${key}`,
+      'drift',
+      shape['drift']!,
+      drift.map((each) => driftRow(each, unseen)),
     ),
-    await writeTable(context, `${item.name}.drift`, 'SELECT * EXCLUDE (place) FROM _drift ORDER BY place'),
-    await writeTable(context, `${item.name}.summary`, 'SELECT * FROM _summary'),
+    ...(spec.by === undefined
+      ? []
+      : [
+          await writeComputed(
+            context,
+            'drift_by',
+            shape['drift_by']!,
+            await driftBy(context, spec.by, baseline, table, values),
+          ),
+        ]),
+    await writeComputed(context, 'summary', shape['summary']!, [summary]),
   ];
   return { tables, read: 0, refused: 0 };
+}
+
+/** In the order of the values, so that of the rows changes nothing. */
+function mean(values: Float64Array): number {
+  return values.toSorted().reduce((sum, each) => sum + each, 0) / values.length;
+}
+
+function driftRow(drift: Drift, unseen: ReadonlyMap<string, number>): ComputedRow {
+  return {
+    feature: drift.name,
+    psi: drift.psi,
+    by_chance: drift.byChance,
+    unseen: unseen.get(drift.name) ?? 0,
+    missing_before: drift.missingBefore,
+    missing_now: drift.missingNow,
+    finding: findingOf(drift),
+  };
 }
 
 /** Scores rows off the event loop. */
@@ -85,33 +97,31 @@ async function scoreTable(model: Model, table: FeatureTable, threads: number, si
   return { values, unseen };
 }
 
-function measureDrift(
-  { features, score }: Baseline,
+/** The drift of the rows of each value of a column; rows without one are left out. */
+async function driftBy(
+  { workspace, signal }: BuildContext,
+  by: string,
+  baseline: Baseline,
   table: FeatureTable,
   values: Float64Array,
-  unseen: ReadonlyMap<string, number>,
-): Drift[] {
-  const measure = (base: StabilityBase, later: Feature): Drift => ({
-    ...compareStability(base, later),
-    name: later.name,
-    unseen: unseen.get(later.name) ?? 0,
-    missingBefore: base.counts[0]! / base.counts.reduce((sum, count) => sum + count, 0),
-    missingNow: countMissing(later) / table.rows,
+): Promise<ComputedRow[]> {
+  const name = quoteName(by);
+  await workspace.run(`CREATE TABLE _groups AS SELECT ${name}, (row_number() OVER (ORDER BY ${name}) - 1)::INTEGER AS _group
+    FROM (SELECT DISTINCT ${name} FROM _rows WHERE ${name} IS NOT NULL)`);
+  const labels = await workspace.run(`SELECT ${name}::VARCHAR FROM _groups ORDER BY _group`);
+  const sql = `SELECT coalesce(_group, -1)::INTEGER FROM _rows LEFT JOIN _groups USING (${name}) ORDER BY _row`;
+  const groups = (await readColumns(workspace, sql, {}, signal)).columns[0]!;
+  const members = labels.rows.map((): number[] => []);
+  for (let row = 0; row < table.rows; row += 1) members[groups[row]!]?.push(row);
+  return members.flatMap((rows, group) => {
+    const scores = Float64Array.from(rows, (row) => values[row]!);
+    return measureDrift(baseline, takeRows(table, rows), scores).map((drift) => ({
+      [by]: labels.rows[group]![0] as string,
+      rows: rows.length,
+      feature: drift.name,
+      psi: drift.psi,
+      by_chance: drift.byChance,
+      finding: findingOf(drift),
+    }));
   });
-  return [
-    ...table.features.map((feature, i) => measure(features[i]!, feature)),
-    measure(score, { kind: 'numeric', name: 'score', values }),
-  ];
-}
-
-function countMissing(feature: Feature): number {
-  if (feature.kind === 'numeric') return feature.values.reduce((sum, value) => sum + (Number.isNaN(value) ? 1 : 0), 0);
-  return feature.codes.reduce((sum, code) => sum + (code < 0 ? 1 : 0), 0);
-}
-
-/** Small samples move by chance: only what is also well beyond that is told. */
-function findingOf({ psi, byChance }: Stability): string {
-  if (psi === null) return 'unknown';
-  if (psi < WATCH || psi < 3 * (byChance ?? 0)) return 'stable';
-  return psi < ACT ? 'watch' : 'act';
 }

@@ -19,6 +19,7 @@ export function exhibitFacts(block: ResolvedChart | ResolvedTable, settings: Vie
 /** Roles whose numbers a chart shows. */
 const MEASURES: Partial<Record<ResolvedChart['chart'], ChartRole[]>> = {
   scatter: [],
+  swarm: [],
   heatmap: ['value'],
   waterfall: ['value'],
   sankey: ['value'],

@@ -1,9 +1,10 @@
 import { formatValue } from '../../blocks/format-value.js';
 import { isTable, type ResolvedSection, type Result, type ResultInput } from '../../blocks/result.js';
-import { blockView, textParts, type BlockView, type TextPart } from './block-view.js';
+import { blockView, type BlockView } from './block-view.js';
 import { pageSlot } from './page-slots.js';
 import { LANDSCAPE_WIDTH } from './table-layout.js';
 import { isWide } from './table-view.js';
+import { textParts, type TextPart } from './text-parts.js';
 import { logoUrl, viewSettings, type ReportTarget, type ViewSettings } from './view-settings.js';
 import type { Words } from './words.js';
 

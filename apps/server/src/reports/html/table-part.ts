@@ -16,6 +16,8 @@ export interface CellView {
   tone: string;
   /** Drawing in place of the text. */
   picture: string | null;
+  /** Empty, for somebody to write in: a line. */
+  line: boolean;
 }
 
 /** A table, or some of the columns of one that is too wide. */

@@ -83,7 +83,7 @@ function tableTexts(block: ResolvedTable, settings: ViewSettings): TablePart {
     unit: columnUnit(column.format, settings) || null,
     number: column.align === 'right',
     long: longestWord(column.title, true) > WIDEST_WORD,
-    blank: block.rows.length > 0 && block.rows.every((values) => (values[index] ?? '') === ''),
+    blank: isWrittenIn(block, index),
     least: null,
   }));
   if (block.interval) columns.splice(block.interval.high + 1, 0, PICTURE_HEAD);
@@ -91,18 +91,27 @@ function tableTexts(block: ResolvedTable, settings: ViewSettings): TablePart {
   return { columns, rows, totals };
 }
 
+/** A column of which every cell is empty, or one for people that has an empty cell. */
+function isWrittenIn({ rows, fill_in }: ResolvedTable, column: number): boolean {
+  const isEmpty = (values: Value[]): boolean => (values[column] ?? '') === '';
+  return fill_in?.includes(column) ? rows.some(isEmpty) : rows.length > 0 && rows.every(isEmpty);
+}
+
 const PICTURE_HEAD = { title: '', unit: null, number: false, long: false, blank: false, least: null };
 
 /** What the block says of single cells: another format than the column's, conditions, a verdict's tone. */
 function markCell(cell: CellView, block: ResolvedTable, row: number, at: number, settings: ViewSettings): CellView {
   const format = block.formats?.[row]?.[at];
-  const text = format ? formatValue(block.rows[row]?.[at] ?? null, format, settings) : cell.text;
+  const value = block.rows[row]?.[at] ?? null;
+  const line = (block.fill_in?.includes(at) ?? false) && (value === null || value === '');
+  const text = line ? '' : format ? formatValue(value, format, settings) : cell.text;
   const tone = block.tones?.column === at ? (block.tones.rows[row] ?? 'neutral') : 'neutral';
   return {
     ...cell,
     text,
     chips: at === 0 ? (block.chips?.[row] ?? null) : null,
     tone: tone === 'neutral' ? '' : tone,
+    line,
   };
 }
 
@@ -118,7 +127,18 @@ function withPictures(block: ResolvedTable, settings: ViewSettings, rows: TableP
 }
 
 function pictureCell(picture: string): CellView {
-  return { text: '', number: false, head: false, long: false, whole: false, bar: null, chips: null, tone: '', picture };
+  return {
+    text: '',
+    number: false,
+    head: false,
+    long: false,
+    whole: false,
+    bar: null,
+    chips: null,
+    tone: '',
+    picture,
+    line: false,
+  };
 }
 
 type BarScale = { min: number; span: number };
@@ -148,7 +168,7 @@ function cellView(
   const number = column.align === 'right';
   const whole = ['date', 'month'].includes(fullFormat(column.format).kind);
   const long = !number && longestWord(text, false) > WIDEST_WORD;
-  return { text, number, head: index === 0, long, whole, bar, chips: null, tone: '', picture: null };
+  return { text, number, head: index === 0, long, whole, bar, chips: null, tone: '', picture: null, line: false };
 }
 
 /** A unit that the head names is not repeated; a missing number is dashed, a missing word is blank. */

@@ -1,6 +1,7 @@
 import type { BlockContext } from '../../blocks/block-context.js';
-import { NOT_THERE } from '../../blocks/figures.js';
+import { holds, NOT_THERE } from '../../blocks/figures.js';
 import type { IssueContext, PreviousIssue } from '../../blocks/issue-diff/previous-issue.js';
+import type { Note } from '../../blocks/notes/note.js';
 import { resolveBlock } from '../../blocks/resolve-block.js';
 import type { ResolvedBlock, ResolvedSection, Result } from '../../blocks/result.js';
 import { AppError } from '../../common/errors.js';
@@ -21,34 +22,38 @@ interface Options {
  * a section must not be left out.
  */
 export async function resolveSections(
-  { spec, as_of }: { spec: ReportSpec; as_of: string },
+  { spec, as_of, notes }: { spec: ReportSpec; as_of: string; notes?: Note[] },
   context: BlockContext,
   write: Write,
   { previous = null, progress }: Options,
 ): Promise<{ sections: ResolvedSection[]; omitted: Result['omitted'] }> {
   const { language } = context.settings;
-  const { kept, omitted } = await sortSections(spec.sections, context);
+  const { kept, omitted } = await sortSections(spec.sections, context, write);
   const heads = kept.map((section) => ({ ...section, ...headOf(section, write) }));
   const issue: IssueContext = {
     as_of,
     previous,
-    tiles: kept.flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === 'kpi' ? block.items : []))),
+    tiles: kept.flatMap(({ blocks }) =>
+      blocks.flatMap((block) => (block.kind === 'kpi' && holds(block.when, context.figures) ? block.items : [])),
+    ),
     sections: new Map(heads.map(({ id, label }) => [id, label])),
     omitted: new Map(omitted.map(({ section }) => [section.id, localize(section.label ?? section.title, language)])),
+    ...(notes && { notes }),
   };
   const sections: ResolvedSection[] = [];
   for (const { id, title, label, blocks: specs } of heads) {
     const blocks: ResolvedBlock[] = [];
-    for (const block of specs) blocks.push(await resolveBlock(block, { ...context, issue }));
+    for (const block of specs.filter(({ when }) => holds(when, context.figures)))
+      blocks.push(await resolveBlock(block, { ...context, issue }));
     sections.push({ id, title, label, blocks });
     progress?.(sections.length / heads.length);
   }
   return {
     sections,
-    omitted: omitted.map(({ section, missing }) => ({
+    omitted: omitted.map(({ section, reason }) => ({
       id: section.id,
       title: issue.omitted.get(section.id) ?? section.id,
-      reason: missingWords(missing, language),
+      reason,
     })),
   };
 }
@@ -56,13 +61,17 @@ export async function resolveSections(
 async function sortSections(
   specs: readonly SectionSpec[],
   context: BlockContext,
-): Promise<{ kept: SectionSpec[]; omitted: { section: SectionSpec; missing: string }[] }> {
+  write: Write,
+): Promise<{ kept: SectionSpec[]; omitted: { section: SectionSpec; reason: string }[] }> {
   const kept: SectionSpec[] = [];
-  const omitted: { section: SectionSpec; missing: string }[] = [];
+  const omitted: { section: SectionSpec; reason: string }[] = [];
   for (const section of specs) {
     const missing = await missingNeed(section.needs, context);
-    if (missing === null) kept.push(section);
-    else if (section.when_missing === 'omit_with_note') omitted.push({ section, missing });
+    if (missing === null && holds(section.when, context.figures)) kept.push(section);
+    else if (missing === null)
+      omitted.push({ section, reason: write(section.otherwise ?? '', `section "${section.id}", otherwise`) });
+    else if (section.when_missing === 'omit_with_note')
+      omitted.push({ section, reason: missingWords(missing, context.settings.language) });
     else {
       throw new AppError('report.section-missing', `section "${section.id}" needs ${missing}, which is not there`, {
         severity: 'gate',

@@ -35,13 +35,14 @@ function filledLook({ color }: PlannedSeries, type: PlannedPlot['type']): string
   return `${fill(color)}${type === 'area' ? '' : '<c:invertIfNegative val="0"/>'}`;
 }
 
-function lineLook({ color, dashed, marker, bare, values }: PlannedSeries, isPoints: boolean): string {
+function lineLook(series: PlannedSeries, isPoints: boolean): string {
+  const { color, dashed, marker, values } = series;
   const ink = color ?? GREY;
-  const line =
-    isPoints || bare || color === null
-      ? '<a:ln w="19050"><a:noFill/></a:ln>'
-      : `<a:ln w="28575" cap="rnd">${solid(ink)}${dashed ? '<a:prstDash val="sysDash"/>' : ''}<a:round/></a:ln>`;
-  const size = marker === 'dash' ? 14 : values.values.length > CROWDED ? 3 : 6;
+  const isDrawn = !series.bare && color !== null && (!isPoints || series.joined);
+  const line = !isDrawn
+    ? '<a:ln w="19050"><a:noFill/></a:ln>'
+    : `<a:ln w="${series.thin ? 9525 : 28575}" cap="rnd">${solid(ink)}${dashed ? '<a:prstDash val="sysDash"/>' : ''}<a:round/></a:ln>`;
+  const size = series.markerSize ?? (marker === 'dash' ? 14 : values.values.length > CROWDED ? 3 : 6);
   const mark =
     marker === undefined
       ? '<c:symbol val="none"/>'
@@ -76,7 +77,7 @@ function labelsXml(labels: PlannedLabels | undefined, color: string | null): str
     case 'texts': {
       const some = [...labels.texts].map(
         ([at, text]) =>
-          `<c:dLbl><c:idx val="${at}"/>${richText(text, 900, { color: GREY })}<c:dLblPos val="r"/>${show({ value: true })}</c:dLbl>`,
+          `<c:dLbl><c:idx val="${at}"/>${richText(text, 900, { color: GREY })}<c:dLblPos val="${labels.side === 'left' ? 'l' : 'r'}"/>${show({ value: true })}</c:dLbl>`,
       );
       return `<c:dLbls>${some.join('')}${show({})}</c:dLbls>`;
     }

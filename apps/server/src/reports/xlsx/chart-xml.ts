@@ -19,10 +19,17 @@ export function chartXml(chart: PlannedChart): string {
   return (
     `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<c:chartSpace ${NAMESPACES}><c:roundedCorners val="0"/>` +
     `<c:chart>${title(chart.title)}<c:autoTitleDeleted val="${chart.title === '' ? 1 : 0}"/>` +
-    `<c:plotArea><c:layout/>${plots.join('')}${axesXml(chart)}</c:plotArea>${legend(chart)}` +
+    `<c:plotArea>${layout(chart)}${plots.join('')}${axesXml(chart)}</c:plotArea>${legend(chart)}` +
     `<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>` +
     `<c:spPr><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill><a:ln><a:noFill/></a:ln></c:spPr></c:chartSpace>`
   );
+}
+
+/** Where a program would not see what stands to the left of the plot, its place is fixed. */
+function layout({ plotLeft }: PlannedChart): string {
+  if (plotLeft === undefined) return '<c:layout/>';
+  const place = `<c:x val="${plotLeft}"/><c:y val="0.16"/><c:w val="${Number((0.96 - plotLeft).toFixed(3))}"/><c:h val="0.68"/>`;
+  return `<c:layout><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>${place}</c:manualLayout></c:layout>`;
 }
 
 function title(text: string): string {

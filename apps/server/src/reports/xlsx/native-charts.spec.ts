@@ -97,6 +97,9 @@ describe('kinds of native chart', () => {
       box: 'barChart lineChart',
       fan: 'areaChart lineChart',
       panels: 'lineChart',
+      curve: 'scatterChart',
+      effects: 'scatterChart',
+      swarm: 'scatterChart',
     });
   });
 

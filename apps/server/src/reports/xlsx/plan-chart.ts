@@ -5,9 +5,11 @@ import { formatValue } from '../../blocks/format-value.js';
 import type { ResolvedChart } from '../../blocks/result.js';
 import { nativeAxisChart } from './native-axis-chart.js';
 import { boxTable, nativeBox } from './native-box.js';
+import { curveTable, nativeCurve } from './native-curve.js';
 import { fanTable, nativeFan } from './native-fan.js';
 import { nativeScatter } from './native-scatter.js';
 import { gathered, NativeCells, rowSpans, type ChartPlan, type NativeTable, type RowSpan } from './native-table.js';
+import { nativeSwarm, swarmTable } from './native-swarm.js';
 import { nativeWaterfall, waterfallTable } from './native-waterfall.js';
 import { planHeatmap } from './plan-heatmap.js';
 import { planRows, type TablePlace } from './plan-table.js';
@@ -17,6 +19,7 @@ import type { PlannedAnchor } from './workbook-plan.js';
 import { word } from './words.js';
 
 const CHART_ROWS = 16;
+const SWARM_ROWS = 24;
 const PANEL_ROWS = 11;
 const PANELS_ACROSS = 2;
 
@@ -28,14 +31,15 @@ export function planChart(sheet: SheetDraft, key: string, chart: ResolvedChart, 
   if (chart.chart === 'heatmap' && chart.rows.length > 0) return planHeatmap(sheet, key, chart, settings);
   const table = nativeTable(chart, settings);
   const panels = chartPanels(chart, table, settings);
-  const anchors = panelAnchors(panels.length, sheet.row);
+  const anchors = panelAnchors(panels.length, sheet.row, chart.chart === 'swarm' ? SWARM_ROWS : CHART_ROWS);
   const last = anchors.at(-1);
   if (last) sheet.row = last.row + last.rows + 1;
   const place = planRows(sheet, key, table.columns, table.rows, [], settings);
   planWords(sheet, key, chart, settings);
   const cells = new NativeCells(table, place, settings);
   panels.forEach(({ title, span }, index) => {
-    const plan = nativeChart(chart, cells, span, settings);
+    const plan =
+      chart.chart === 'swarm' ? nativeSwarm(chart, table, cells, settings) : nativeChart(chart, cells, span, settings);
     sheet.charts.push({ ...plan, block: key, title, sheet: sheet.name, anchor: anchors[index] as PlannedAnchor });
   });
   return place;
@@ -50,6 +54,10 @@ function nativeTable(chart: ResolvedChart, settings: ChartSettings): NativeTable
       return waterfallTable(chart, settings);
     case 'box':
       return boxTable(chart, settings);
+    case 'curve':
+      return curveTable({ ...chart, rows });
+    case 'swarm':
+      return swarmTable({ ...chart, rows }, settings);
     case 'fan':
       return fanTable(chart, settings);
     default:
@@ -69,8 +77,8 @@ function chartPanels(
   return rowSpans(rows, split).map(({ value, ...span }) => ({ title: formatValue(value, format, settings), span }));
 }
 
-function panelAnchors(count: number, row: number): PlannedAnchor[] {
-  if (count === 1) return [{ row, rows: CHART_ROWS, left: 0, width: 1 }];
+function panelAnchors(count: number, row: number, rows: number): PlannedAnchor[] {
+  if (count === 1) return [{ row, rows, left: 0, width: 1 }];
   return Array.from({ length: count }, (_, index) => ({
     row: row + Math.floor(index / PANELS_ACROSS) * PANEL_ROWS,
     rows: PANEL_ROWS,
@@ -83,6 +91,7 @@ function planWords(sheet: SheetDraft, key: string, chart: ResolvedChart, setting
   const words = [
     chart.rows.length > 0 ? pointWords(chart, settings) : null,
     chart.chart === 'sankey' ? word('no_flow_chart', settings.language) : null,
+    chart.curves ? word('thin_lines', settings.language) : null,
   ];
   for (const text of words) if (text !== null) planText(sheet, key, text, 'note');
 }
@@ -95,6 +104,8 @@ function nativeChart(chart: ResolvedChart, cells: NativeCells, span: RowSpan, se
       return nativeWaterfall(chart, cells, settings);
     case 'box':
       return nativeBox(chart, cells, settings);
+    case 'curve':
+      return nativeCurve(chart, cells, span, settings);
     case 'fan':
       return nativeFan(chart, cells, settings);
     default:

@@ -48,6 +48,19 @@ const WORDS = {
     ko: '엑셀에는 흐름 그림이 없어 표로 실었습니다. 그림은 PDF와 웹 보고서에 있습니다.',
     en: 'Excel has no flow chart, so the flows stand here as a table; the drawing is in the PDF and on the page.',
   },
+  level_0: { ko: '낮음', en: 'low' },
+  level_1: { ko: '조금 낮음', en: 'rather low' },
+  level_2: { ko: '중간', en: 'middle' },
+  level_3: { ko: '조금 높음', en: 'rather high' },
+  level_4: { ko: '높음', en: 'high' },
+  level_none: { ko: '순서 없음', en: 'no order' },
+  place_up: { ko: '그림에서의 높이', en: 'Place upwards' },
+  name_across: { ko: '이름 자리(가로)', en: 'Place of the name across' },
+  name_up: { ko: '이름 자리(세로)', en: 'Place of the name upwards' },
+  thin_lines: {
+    ko: '한 건씩 그린 가는 선은 PDF와 웹 보고서에 있습니다.',
+    en: 'The thin lines of single cases are in the PDF and on the page.',
+  },
   no_rows: { ko: '해당하는 자료가 없습니다.', en: 'There are no rows for this.' },
 } as const;
 

@@ -43,8 +43,14 @@ export interface PlannedSeries {
   /** `RRGGBB`; null is invisible: it only lifts what stands on it. */
   color: string | null;
   dashed?: boolean;
+  /** A hair line. */
+  thin?: boolean;
+  /** Points of a scatter that a line joins. */
+  joined?: boolean;
   /** Mark at each point; lines have none when it is absent. */
   marker?: 'circle' | 'square' | 'triangle' | 'diamond' | 'dash' | 'x' | 'plus' | 'star';
+  /** Of the mark in points; by the number of points when it is absent. */
+  markerSize?: number;
   /** A line that is not drawn, but carries marks or whiskers. */
   bare?: boolean;
   labels?: PlannedLabels;
@@ -58,7 +64,7 @@ export interface PlannedSeries {
 export type PlannedLabels =
   | { kind: 'values'; place: 'outEnd' | 'ctr'; color: string; numberFormat: string; at?: number[] }
   | { kind: 'name'; at: number }
-  | { kind: 'texts'; texts: Map<number, string> };
+  | { kind: 'texts'; texts: Map<number, string>; side?: 'left' | 'right' };
 
 /** Series of one kind on one pair of axes. */
 export interface PlannedPlot {
@@ -88,6 +94,8 @@ export interface PlannedChart {
   left: PlannedAxis;
   right?: PlannedAxis;
   hasLegend: boolean;
+  /** Part of the width that texts to the left of the plot need. */
+  plotLeft?: number;
   /** Lines and areas begin at the first category and end at the last. */
   isEdged: boolean;
   anchor: PlannedAnchor;
