@@ -54,6 +54,24 @@ describe('what a reader sees', () => {
     expect(await colors('down')).toEqual([down, up]);
   });
 
+  it('in signed bars, a colour a sign with the sign in the number, and zero in the middle', async () => {
+    const chart = await sample('signed');
+    expect(texts(draw(chart))).toEqual(expect.arrayContaining(['+3', '−5']));
+    const { xAxis, series } = chartOption(chart, settings) as {
+      xAxis: { min: number; max: number };
+      series: { data: { itemStyle: { color: string } }[] }[];
+    };
+    expect(xAxis.min).toBe(-xAxis.max);
+    expect(series[0]!.data.map(({ itemStyle }) => itemStyle.color)).toEqual(['#b4430c', '#00705a']);
+  });
+
+  it('in signed bars, one y that is not stacked', () => {
+    const bars = (more: string) => lab.resolve(`{ chart: bar, x: k, y: [a], sql: select 1, ${more} }`);
+    expect(() => bars('signed: true, stacked: true')).toThrow('not stacked');
+    expect(() => bars('good: up')).toThrow('signed: true');
+    expect(() => lab.resolve('{ chart: bar, x: k, y: [a, b], sql: select 1, signed: true }')).toThrow('for one y');
+  });
+
   it('in a box, its five numbers and n', async () => {
     const seen = texts(draw(await sample('box')));
     expect(seen).toEqual(expect.arrayContaining(['1', '2', '3', '4', '9', 'n = 100', '−5', '−2', 'n = 80']));

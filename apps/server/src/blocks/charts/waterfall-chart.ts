@@ -7,7 +7,7 @@ import { roleColumn, valuesOf } from './chart-columns.js';
 import { BARE_OPTION, type ChartDrawing } from './chart-drawing.js';
 import { CHART_FONT_SIZE, LINE_HEIGHT } from './chart-font.js';
 import { PLOT_HEIGHT } from './chart-layout.js';
-import { BAD, GOOD, INK, MUTED } from './chart-palette.js';
+import { INK, MUTED, signColors } from './chart-palette.js';
 import type { ChartSettings } from './chart-settings.js';
 import { textWidth } from './text-width.js';
 import { valueAxis } from './value-axis.js';
@@ -85,8 +85,7 @@ function bars(
 
 /** Totals in ink; rises and falls by whether they are good news, or in the brand colour and grey where that is open. */
 export function stepColors({ good }: ResolvedChart, { color }: ChartSettings): Record<WaterfallStep['kind'], string> {
-  if (good === 'neutral') return { up: color, down: '#8b95a1', total: INK };
-  return good === 'down' ? { up: BAD, down: GOOD, total: INK } : { up: GOOD, down: BAD, total: INK };
+  return { ...signColors(good, color), total: INK };
 }
 
 /** From the end of each bar to the start of the next, behind the bars. */

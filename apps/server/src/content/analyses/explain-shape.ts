@@ -44,6 +44,7 @@ export const explainShape: AnalysisShape<'explain'> = {
         step: 'INTEGER',
         part: 'VARCHAR',
         feature: 'VARCHAR',
+        ...TITLES,
         value: 'VARCHAR',
         contribution: 'DOUBLE',
         is_total: 'BOOLEAN',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { basketRulesAnalysis } from './basket-rules.js';
 import { format, isoDate, localText, snakeName } from './common.js';
 import { compareAnalysis } from './compare.js';
+import { compareScoresAnalysis } from './compare-scores.js';
 import { conditionRulesAnalysis } from './condition-rules.js';
 import { controlChartAnalysis } from './control-chart.js';
 import { databaseSource, keep, rowsSource } from './dataset-source.js';
@@ -15,6 +16,7 @@ import { computedOnce, groupedOnce } from './metric-rules.js';
 import { responseModelAnalysis } from './response-model.js';
 import { rfmAnalysis } from './rfm.js';
 import { scoreAnalysis } from './score.js';
+import { screeningAnalysis } from './screening.js';
 
 const column = z.strictObject({
   name: snakeName,
@@ -97,6 +99,8 @@ export const analysis = z.discriminatedUnion('kind', [
   responseModelAnalysis,
   explainAnalysis,
   scoreAnalysis,
+  screeningAnalysis,
+  compareScoresAnalysis,
   failureModelAnalysis,
   driversAnalysis,
 ]);

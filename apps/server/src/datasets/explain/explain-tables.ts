@@ -2,20 +2,14 @@ import type { Condition } from '../../analytics/explain/perturb-row.js';
 import type { ColumnEffect } from '../../analytics/models/explain-columns.js';
 import type { ComputedRow } from '../write-computed.js';
 import { branchOf, isLinear } from './explain-branches.js';
-import { rawOf, type Explained } from './explained.js';
+import { rawOf, titleCells, type Explained } from './explained.js';
 import { stepRows } from './row-steps.js';
 import { placeRows, valueOf } from './row-values.js';
 
-/**
- * Rows of all tables of an explanation, in the order in which they are written; the key is the number of an explained row, `shown` how many columns a
- * row's way to its score names.
- */
+/** Rows of all tables of an explanation, in the order in which they are written; the key is the number of an explained row, `shown` how many columns a row's way to its score names. */
 export function explainTables(explained: Explained, shown: number): Record<string, ComputedRow[]> {
-  const { importance, effects, scores, base, key, model } = explained;
-  const titlesOf = (name: string): ComputedRow => {
-    const { ko, en } = explained.titles.get(name)!;
-    return { title_ko: ko, title_en: en };
-  };
+  const { importance, effects, fits, scores, base, key, model } = explained;
+  const titlesOf = (name: string) => titleCells(explained, name);
   return {
     importance: importance.map(({ name, mean, share }, i) => ({
       rank: i + 1,
@@ -44,7 +38,7 @@ export function explainTables(explained: Explained, shown: number): Record<strin
     curves: curveRows(explained),
     linearity: linearityRows(effects),
     words: effects.flatMap(({ name, words }) => (words ? [{ feature: name, ...titlesOf(name), ...words }] : [])),
-    steps: explained.fits.flatMap(({ row }) => stepRows(explained, row, shown)),
+    steps: fits.flatMap(({ row }) => stepRows(explained, row, shown)),
     local: localRows(explained),
   };
 }
@@ -57,7 +51,7 @@ function contributionRows({ table, contributions, key }: Explained): ComputedRow
       [key]: row,
       feature: feature.name,
       ...valueOf(feature, row),
-      level: places[column]?.[row] ?? null,
+      level: places[column]?.[row],
       contribution: contributions[row * width + column]!,
     })),
   ).flat();

@@ -1,11 +1,8 @@
 import type { ComputedRow } from '../write-computed.js';
-import { rawOf, type Explained } from './explained.js';
+import { rawOf, titleCells, type Explained } from './explained.js';
 import { valueOf } from './row-values.js';
 
-/**
- * A row's way from the base to its score, for a waterfall: `base`, the `shown` strongest columns, `others` (what the rest adds up to), `score`. As rows of
- * the key, step, part, feature, value, contribution, is_total.
- */
+/** A row's way from the base to its score, for a waterfall: `base`, the `shown` strongest columns, `others` (what the rest adds up to), `score`. */
 export function stepRows(explained: Explained, row: number, shown: number): ComputedRow[] {
   const { table, contributions, base, key } = explained;
   const width = table.features.length;
@@ -16,13 +13,15 @@ export function stepRows(explained: Explained, row: number, shown: number): Comp
   const rest = strongest.slice(named.length).reduce((sum, column) => sum + own[column]!, 0);
   const columns = named.map((column): ComputedRow => {
     const feature = table.features[column]!;
-    return { part: 'column', feature: feature.name, value: valueOf(feature, row).value, contribution: own[column]! };
+    const { value } = valueOf(feature, row);
+    const titles = titleCells(explained, feature.name);
+    return { part: 'column', feature: feature.name, ...titles, value, contribution: own[column]!, is_total: false };
   });
   const steps: ComputedRow[] = [
-    { part: 'base', contribution: base },
+    { part: 'base', contribution: base, is_total: false },
     ...columns,
-    ...(named.length < width ? [{ part: 'others', contribution: rest }] : []),
-    { part: 'score', contribution: rawOf(explained, row) },
+    ...(named.length < width ? [{ part: 'others', contribution: rest, is_total: false }] : []),
+    { part: 'score', contribution: rawOf(explained, row), is_total: true },
   ];
-  return steps.map((step, i) => ({ [key]: row, step: i + 1, ...step, is_total: step['part'] === 'score' }));
+  return steps.map((step, i) => ({ [key]: row, step: i + 1, ...step }));
 }

@@ -4,10 +4,9 @@ import { rank } from '../../analytics/statistics/ranks.js';
 /** Value of a row as a text, and as a number where it is one; both null where it is missing. */
 export function valueOf(feature: Feature, row: number): { value: string | null; number: number | null } {
   if (feature.kind === 'categorical') return { value: feature.levels[feature.codes[row]!] ?? null, number: null };
-  const value = feature.values[row]!;
-  return Number.isNaN(value)
-    ? { value: null, number: null }
-    : { value: String(Number(value.toPrecision(12))), number: value };
+  const number = feature.values[row]!;
+  if (Number.isNaN(number)) return { value: null, number: null };
+  return { value: String(Number(number.toPrecision(12))), number };
 }
 
 /**

@@ -9,6 +9,7 @@ import { curveTable, nativeCurve } from './native-curve.js';
 import { fanTable, nativeFan } from './native-fan.js';
 import { nativeScatter } from './native-scatter.js';
 import { gathered, NativeCells, rowSpans, type ChartPlan, type NativeTable, type RowSpan } from './native-table.js';
+import { nativeSigned, signedTable } from './native-signed.js';
 import { nativeSwarm, swarmTable } from './native-swarm.js';
 import { nativeWaterfall, waterfallTable } from './native-waterfall.js';
 import { planHeatmap } from './plan-heatmap.js';
@@ -49,6 +50,7 @@ export function planChart(sheet: SheetDraft, key: string, chart: ResolvedChart, 
 function nativeTable(chart: ResolvedChart, settings: ChartSettings): NativeTable {
   const rows = gathered(chart.rows, [roleIndex(chart, 'split'), roleIndex(chart, 'group')]);
   if (rows.length === 0) return { columns: chart.columns, rows };
+  if (chart.signed) return signedTable({ ...chart, rows }, settings);
   switch (chart.chart) {
     case 'waterfall':
       return waterfallTable(chart, settings);
@@ -97,6 +99,7 @@ function planWords(sheet: SheetDraft, key: string, chart: ResolvedChart, setting
 }
 
 function nativeChart(chart: ResolvedChart, cells: NativeCells, span: RowSpan, settings: ChartSettings): ChartPlan {
+  if (chart.signed) return nativeSigned(chart, cells, span, settings);
   switch (chart.chart) {
     case 'scatter':
       return nativeScatter(chart, cells, span, settings);
