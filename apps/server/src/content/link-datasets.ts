@@ -2,6 +2,7 @@ import { analysisReads } from './analysis-tables.js';
 import { bindDatasets } from './bind-datasets.js';
 import type { SqlBinding } from './bind-sql.js';
 import { CALENDAR } from './calendar-item.js';
+import { checkDecisions } from './check-decisions.js';
 import { columnTitles } from './column-titles.js';
 import { checkSource } from './check-source.js';
 import { findCycles } from './dataset-order.js';
@@ -76,12 +77,14 @@ export async function linkDatasets(
   const cycles = cycleDiagnostics([...drafts.values()]);
   for (const item of builtIn) drafts.set(item.name, wholeDataset(item));
   const circular = new Set(cycles.names);
+  const decided = new Map(parsed.map((file) => [file.name, checkDecisions(file, drafts)]));
   const sources = new Map(parsed.map(({ name, source }) => [name, source]));
   const bound = binding && (await bindDatasets(drafts, sources, circular, binding));
   const wrong = new Set([
     ...cycles.names,
     ...parsed.filter(({ spec }) => spec === undefined).map(({ name }) => name),
     ...linked.filter(({ diagnostics }) => hasErrors(diagnostics)).map(({ name }) => name),
+    ...[...decided].filter(([, diagnostics]) => hasErrors(diagnostics)).map(([name]) => name),
     ...[...(bound ?? [])].filter(([, diagnostics]) => hasErrors(diagnostics)).map(([name]) => name),
     ...undescribed.names,
   ]);
@@ -94,6 +97,7 @@ export async function linkDatasets(
       ...linked.flatMap(({ diagnostics }) => diagnostics),
       ...undescribed.diagnostics,
       ...cycles.diagnostics,
+      ...[...decided.values()].flat(),
       ...[...(bound?.values() ?? [])].flat(),
     ],
   };
@@ -210,7 +214,7 @@ function missingFile(path: string, source: YamlSource): Diagnostic {
   return { ...where, code: 'dataset.file-missing', message, hint: 'the path is relative to the project folder' };
 }
 
-const ORIGINS = ['file', 'database', 'rows', 'analysis'] as const;
+const ORIGINS = ['file', 'database', 'rows', 'decisions', 'analysis'] as const;
 
 function checkOrigin(file: ParsedFile<DatasetSpec>, query: SourceFile | undefined): Diagnostic | undefined {
   const { draft, source, name } = file;
@@ -225,7 +229,7 @@ function checkOrigin(file: ParsedFile<DatasetSpec>, query: SourceFile | undefine
       severity: 'error',
       code: 'dataset.no-origin',
       message: `nothing says where the rows of "${name}" come from`,
-      hint: `write file:, database:, rows: or analysis:, or put the SELECT into datasets/${name}.sql`,
+      hint: `write file:, database:, rows:, decisions: or analysis:, or put the SELECT into datasets/${name}.sql`,
     };
   }
   return {

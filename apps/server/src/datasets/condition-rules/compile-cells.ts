@@ -31,11 +31,17 @@ export function compileSource(spec: ConditionRulesAnalysis, asOf: string): CellS
   const base = { input: quoteTable(spec.input), outcome: `(${compileOutcome(outcome)}) = 1` };
   if ('date' in holdout) {
     const day = `${quoteName(holdout.date)}::DATE`;
-    return { ...base, found: `${day} < DATE '${holdout.from}'`, where: `${day} <= DATE '${asOf}'` };
+    return { ...base, found: `${day} < ${firstJudged(holdout, asOf)}`, where: `${day} <= DATE '${asOf}'` };
   }
   // Hashed twice: data that was itself made by hash() of the key must not fall into parts by its outcome.
   const place = `hash(xor(hash(${quoteName(holdout.key)}), ${holdout.seed}::UBIGINT)) % ${MILLION}`;
   return { ...base, found: `${place} >= ${Math.round(holdout.share * MILLION)}`, where: 'true' };
+}
+
+/** First day on which rules are judged, as SQL. */
+function firstJudged(holdout: Extract<ConditionRulesAnalysis['holdout'], { date: string }>, asOf: string): string {
+  if ('from' in holdout) return `DATE '${holdout.from}'`;
+  return `(date_trunc('month', DATE '${asOf}') - INTERVAL ${holdout.last_months - 1} MONTH)::DATE`;
 }
 
 /** Borders of the conditions that are cut by quantiles, one list each, from the rows on which rules are found. */

@@ -92,7 +92,7 @@ function oneOutcome(input: string, column: string, rows: number, responders: num
 function onePart(input: string, column: string, rows: number, isFoundEmpty: boolean): AppError {
   const gap = isFoundEmpty ? 'find rules on' : 'judge them on';
   return new AppError('rules.one-part', `The ${rows} rows of "${input}" leave none to ${gap}, by "${column}".`, {
-    hint: 'Choose another day for holdout.from, or a key with more values.',
+    hint: 'Choose another day for holdout.from, fewer holdout.last_months, or a key with more values.',
     details: { input, column },
   });
 }

@@ -80,10 +80,10 @@ function assertDistinctNames(spec: FeatureFactoryAnalysis): void {
 function compileInventory(spec: FeatureFactoryAnalysis): string {
   const text = (value: string | number | null) =>
     value === null ? 'NULL' : `'${String(value).replaceAll("'", "''")}'`;
-  const rows = factoryFeatures(spec).map(({ name, source, measure, window, value }, i) => {
+  const rows = factoryFeatures(spec).map(({ name, source, measure, window, value, of }, i) => {
     const column = quoteName(name);
     return `SELECT ${i + 1}::INTEGER AS place, ${text(name)} AS feature, ${text(source)}::VARCHAR AS source, ${text(measure)} AS measure,
-      ${window ?? 'NULL'}::INTEGER AS window_months, ${text(value)}::VARCHAR AS value, count(*) AS rows, count(*) - count(${column}) AS missing,
+      ${window ?? 'NULL'}::INTEGER AS window_months, ${text(value)}::VARCHAR AS value, ${text(of ?? null)}::VARCHAR AS changes, count(*) AS rows, count(*) - count(${column}) AS missing,
       count(DISTINCT ${column}) AS distinct_values FROM _features`;
   });
   return `SELECT * FROM (${rows.join(' UNION ALL ')}) ORDER BY place`;

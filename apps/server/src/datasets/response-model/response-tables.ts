@@ -154,9 +154,9 @@ function modelRows(
   fitted: FittedCases,
   data: string,
 ): ComputedRow[] {
-  const { judgement, predictions, finals } = fitted;
+  const { judgement, spread, finals } = fitted;
   const champion = finals[judgement.champion]!;
-  const scores: Feature = { kind: 'numeric', name: 'score', values: predictions[judgement.champion]! };
+  const scores: Feature = { kind: 'numeric', name: 'score', values: spread };
   const baseline: Baseline = {
     features: table.features.map((feature) => fixStability(feature)),
     score: fixStability(scores),
