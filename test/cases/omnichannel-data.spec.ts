@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chartRoles } from '../../apps/server/src/blocks/charts/chart-roles.js';
+import { readProject } from '../../apps/server/src/content/read-project.js';
 import type { WrittenReport } from '../../apps/server/src/content/spec/report.js';
-import { figure, readReport } from '../demo/demo-content.js';
+import { compileContent } from '../../apps/server/src/metrics/compile-content.js';
+import { figure, readDashboard, readReport } from '../demo/demo-content.js';
 import { DemoDatabase, PROJECT } from '../demo/demo-database.js';
+import { openTablesOf } from '../support/duckdb-tables.js';
 
+const AS_OF = '2026-10-31';
 const SOURCES = [
   'channel_customers',
   'channel_store',
@@ -47,7 +52,7 @@ async function one(sql: string): Promise<Record<string, unknown>> {
 const spec: WrittenReport = readReport('omnichannel-targeting');
 let database: DemoDatabase;
 beforeAll(async () => {
-  database = await DemoDatabase.open('2026-10-31');
+  database = await DemoDatabase.open(AS_OF);
   const names = [...SOURCES, ...TWINS];
   await database.load(...names);
   for (const name of names) await database.run(`alter table ${name} rename to demo_${name}`);
@@ -207,5 +212,36 @@ describe('other data in the place of the demo', () => {
       spend: 30000,
     });
     expect((await figure(database, spec, 'known'))['returns']).toBe(1);
+  });
+});
+
+describe('the dashboard channel-mix', () => {
+  it('has one row a figure, and rows with the named columns in each table and chart', async () => {
+    await derive();
+    // Stands for the model: those who spend most elsewhere come first.
+    await database.run('create schema if not exists channel_response');
+    await database.run(`create or replace table channel_response.scores as
+      select customer_id, coalesce(category_spend, 0)::double as score from channel_learn`);
+    await database.load('channel_ranked', 'channel_cuts');
+    const reader = await openTablesOf();
+    const demo = await readProject(PROJECT, reader);
+    reader.close();
+    const written = readDashboard('channel-mix');
+    const { figures, blocks } = compileContent(written.figures, written.blocks, {
+      datasets: demo.datasets,
+      calendar: demo.spec.calendar,
+      asOf: AS_OF,
+      language: 'ko',
+    });
+    for (const [name, { sql }] of Object.entries(figures))
+      expect(await database.rows(sql, { language: 'ko' }), name).toHaveLength(1);
+    for (const block of blocks) {
+      if (block.kind !== 'table' && block.kind !== 'chart') continue;
+      const rows = await database.rows(block.sql, { language: 'ko' });
+      expect(rows.length, block.id).toBeGreaterThan(0);
+      const named =
+        block.kind === 'table' ? block.columns!.map(({ name }) => name) : chartRoles(block).map((role) => role.column);
+      for (const column of named) expect(Object.keys(rows[0]!), block.id).toContain(column);
+    }
   });
 });

@@ -14,7 +14,7 @@ import { DemoDatabase, PROJECT } from './demo-database.js';
 const REPORTS = ['rfm-grades', 'response-lift', 'gallery'];
 /** Those that read no model; the others are resolved by the specs of their cases. */
 const DASHBOARDS = ['grade-monitoring', 'sales-overview'];
-const GALLERY = ['gallery_sales', 'gallery_visits', 'gallery_shifts', 'gallery_forecast'];
+const GALLERY = stems('datasets').filter((name) => name.startsWith('gallery_'));
 
 describe('the files of the demo project', () => {
   it('follow their schemas', () => {
@@ -35,7 +35,7 @@ describe('the SQL of reports and dashboards', () => {
     demo = await readProject(PROJECT, reader);
     reader.close();
     database = await DemoDatabase.open('2026-10-31');
-    await database.load('customers', 'orders', 'orders_null', 'campaign_scores', ...GALLERY);
+    await database.load('customers', 'orders', 'orders_null', 'campaign_scores', 'grade_care', ...GALLERY);
     await database.grade('orders');
   });
   afterAll(() => database.close());
@@ -103,7 +103,7 @@ describe('the SQL of reports and dashboards', () => {
 
   it('still gives one row a figure, and the verdict "none", when there is no data at all', async () => {
     const empty = await DemoDatabase.open('2023-06-30');
-    await empty.load('customers', 'orders', 'orders_null', 'campaign_scores', ...GALLERY);
+    await empty.load('customers', 'orders', 'orders_null', 'campaign_scores', 'grade_care', ...GALLERY);
     await empty.grade('orders');
     await empty.run('delete from campaign_scores');
     for (const name of REPORTS) {

@@ -78,17 +78,65 @@ describe('the grade report on the demo purchases', () => {
     expect(worth['sold_in']).toBe('2026-10-01');
   });
 
+  it('raises the alert from September on, by the line that is declared', async () => {
+    const states = await database.rows(
+      'select month_end::varchar as month, state from customer_grades.alerts order by 1',
+    );
+    expect(states.filter(({ state }) => state === 'alert').map(({ month }) => month)).toEqual([
+      '2026-09-30',
+      '2026-10-31',
+    ]);
+    const alert = await figure(database, spec, 'alert');
+    expect(alert).toMatchObject({ state: 'alert', compared_with: '2026-07-31', fall: 0.01, months: 3 });
+    expect(alert['high']).toBeLessThan(0);
+  });
+
+  it('links the grade to sales of the month after by the rank correlation of the textbook', async () => {
+    const link = await figure(database, spec, 'link');
+    const [{ rho, n }] = (await database.rows(`
+      with followed as (select -grade_order as g, next_sales as s from customer_grades.scores where month_end = '2026-09-30'),
+      ranked as (
+        select rank() over (order by g) + (count(*) over (partition by g) - 1) / 2 as x,
+          rank() over (order by s) + (count(*) over (partition by s) - 1) / 2 as y
+        from followed
+      )
+      select corr(x, y) as rho, count(*)::integer as n from ranked`)) as [{ rho: number; n: number }];
+    expect(link['rho']).toBeCloseTo(rho, 10);
+    expect(link['n']).toBe(n);
+    const half = 1.96 * Math.sqrt((1 + (rho * rho) / 2) / (n - 3));
+    expect(link['low']).toBeCloseTo(Math.tanh(Math.atanh(rho) - half), 10);
+    expect(link['high']).toBeCloseTo(Math.tanh(Math.atanh(rho) + half), 10);
+    expect(link).toMatchObject({ verdict: 'up', strength: 'moderate' });
+  });
+
+  it('says the contrary of worth and link when sales are turned round, and nothing when they are shuffled', async () => {
+    await database.run('begin transaction');
+    await database.run('update customer_grades.scores set next_sales = 1000000 - next_sales');
+    expect((await figure(database, spec, 'link'))['verdict']).toBe('down');
+    expect((await figure(database, spec, 'worth'))['verdict']).toBe('less');
+    await database.run(
+      `update customer_grades.scores set next_sales = hash(customer) % 100000 where next_sales is not null`,
+    );
+    expect((await figure(database, spec, 'link'))['verdict']).toBe('same');
+    expect((await figure(database, spec, 'worth'))['verdict']).toBe('same');
+    await database.run('rollback');
+  });
+
+  it('does not claim that those who had not bought lately leave more often', async () => {
+    const slipping = await figure(database, spec, 'slipping');
+    expect(slipping['low']).toBeLessThan(0);
+    expect(slipping['high']).toBeGreaterThan(0);
+  });
+
   it('turns the sentence round when the sign is turned round', async () => {
-    const turned = await DemoDatabase.open('2026-10-31');
-    await turned.load('customers', 'orders', 'orders_null');
-    await turned.grade('orders');
+    await database.run('begin transaction');
     // September and October change places, and so do the directions of the moves.
-    await turned.run(`update customer_grades.shares set month_end = case month_end
+    await database.run(`update customer_grades.shares set month_end = case month_end
       when date '2026-10-31' then date '2026-09-30' when date '2026-09-30' then date '2026-10-31' else month_end end`);
-    await turned.run(`update customer_grades.movements set from_grade = to_grade, to_grade = from_grade
+    await database.run(`update customer_grades.movements set from_grade = to_grade, to_grade = from_grade
       where month_end = date '2026-10-31' and from_grade <> 'New'`);
-    expect((await figure(turned, spec, 'best'))['verdict']).toBe('up');
-    turned.close();
+    expect((await figure(database, spec, 'best'))['verdict']).toBe('up');
+    await database.run('rollback');
   });
 });
 
@@ -115,5 +163,10 @@ describe('the grade report on the null twin', () => {
       expect((await figure(database, spec, 'place', month))['found'], month).toBe(0);
     }
     expect((await figure(database, spec, 'long'))['verdict']).toBe('same');
+  });
+
+  it('raises no alert in any month', async () => {
+    const states = await database.rows('select distinct state from customer_grades.alerts order by 1');
+    expect(states.map(({ state }) => state)).toEqual(['calm', 'first']);
   });
 });

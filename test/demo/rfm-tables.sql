@@ -1,7 +1,7 @@
 -- The tables that the RFM analysis gives, written out plainly for the tests of the demo content.
 -- reads:   purchases (customer_id, ordered_on, amount)
 -- params:  $as_of
--- returns: base, breaks, scores, shares, movements, next_period (schema as in datasets/customer_grades.yaml)
+-- returns: base, breaks, scores, shares, movements, next_period, alerts (schema as in datasets/customer_grades.yaml)
 create schema if not exists customer_grades;
 
 create or replace temp table measured as
@@ -58,6 +58,7 @@ pointed as (
 scored as (select *, 100 * (recency_points + frequency_points + monetary_points) / 15 as rfm from pointed)
 select
   *,
+  lead(month_sales) over (partition by customer order by month_end) as next_sales,
   case when rfm >= 90 then 'Very Strong' when rfm >= 70 then 'Strong' when rfm >= 50 then 'Normal' else 'Weak' end as grade,
   case when rfm >= 90 then 1 when rfm >= 70 then 2 when rfm >= 50 then 3 else 4 end as grade_order
 from scored;
@@ -66,7 +67,7 @@ create or replace table customer_grades.shares as
 select
   month_end, grade, grade_order, count(*) as customers,
   count(*) / sum(count(*)) over (partition by month_end) as share,
-  sum(monetary) as monetary, sum(month_sales) as month_sales, month_end = date '2025-12-31' as refitted,
+  sum(monetary) as monetary, sum(month_sales) as month_sales, false as refitted,
   (last_day((month_end - interval 12 month)::date) + 1)::date as counted_from
 from customer_grades.scores
 group by month_end, grade, grade_order;
@@ -107,3 +108,42 @@ from customer_grades.scores as graded
 join customer_grades.scores as following
   on following.customer = graded.customer and following.month_end = last_day((graded.month_end + interval 1 day)::date)
 group by graded.month_end, graded.grade, graded.grade_order;
+
+create or replace table customer_grades.alerts as
+with pairs as (
+  select
+    coalesce(was.customer, now.customer) as customer,
+    now.month_end as now_end,
+    coalesce(was.grade = 'Very Strong', false) as was_best,
+    now.grade = 'Very Strong' as is_best,
+    was.grade is not null as was_there
+  from customer_grades.scores as now
+  left join customer_grades.scores as was
+    on was.customer = now.customer and was.month_end = last_day((now.month_end - interval 3 month)::date)
+),
+counted as (
+  select
+    now_end as month_end,
+    last_day((now_end - interval 3 month)::date) as compared_with,
+    count(*) filter (is_best) / count(*) as share,
+    count(*) filter (was_best) / nullif(count(*) filter (was_there), 0) as share_before,
+    count(*) filter (is_best and not was_best) as entered,
+    count(*) filter (was_best and not is_best) as gone,
+    count(*) as total
+  from pairs
+  group by now_end
+),
+changed as (
+  select *, share - share_before as change, 1.96 * sqrt(entered + gone - (entered - gone) * (entered - gone) / total) / total as half_width
+  from counted
+)
+select
+  month_end, if(share_before is null, null, compared_with) as compared_with, share, share_before, change,
+  change - half_width as low, change + half_width as high, 0.01::double as fall,
+  case
+    when share_before is null then 'first'
+    when change <= -0.01 and change + half_width < 0 then 'alert'
+    when change <= -0.01 or change + half_width < 0 then 'watch'
+    else 'calm'
+  end as state
+from changed;

@@ -85,7 +85,9 @@ describe.runIf(isBuilt)(
       expect(result.figures['model.first_lift']!.value).toBeGreaterThan(1.5);
       expect(result.figures['reasons.counting']!.value).toBe('visits, plan');
       expect(result.figures['reasons.idle']!.value).toBe('shoe_size');
-      expect(JSON.stringify(result.sections)).toMatch(/No reliable link between shoe_size and renewed/);
+      expect(JSON.stringify(result.sections)).toMatch(
+        /No reliable link between Shoe size and the chance of “Renewed: yes”/,
+      );
     });
 
     it('gives a PDF whose figures are reproduced', () => {

@@ -13,7 +13,9 @@ import { figureOf } from './figures.js';
 import { resolveGradeTable } from './grade-table/grade-table.js';
 import { resolveHypothesisTable } from './hypothesis-table/hypothesis-table.js';
 import { resolveIssueDiff } from './issue-diff/issue-diff.js';
+import { resolveMigration } from './migration/migration.js';
 import { resolveImage } from './resolve-image.js';
+import { resolveReviewTable } from './review-table/review-table.js';
 import { resolveRuleTable } from './rule-table/rule-table.js';
 import type { ResolvedBlock, ResolvedColumn, ResolvedKpi, ResolvedTable } from './result.js';
 
@@ -67,6 +69,8 @@ async function resolveKind(
     }
     case 'rule_table':
       return withOwnNote(await resolveRuleTable(spec, context), spec, write);
+    case 'migration':
+      return withOwnNote(await resolveMigration(spec, context), spec, write);
     case 'before_after':
       return withOwnNote(await resolveBeforeAfter(spec, context), spec, write);
     case 'issue_diff':
@@ -75,6 +79,8 @@ async function resolveKind(
       return withOwnNote(await resolveHypothesisTable(spec, context, write), spec, write);
     case 'action_table':
       return withOwnNote(await resolveActionTable(spec, context, write), spec, write);
+    case 'review_table':
+      return withOwnNote(await resolveReviewTable(spec, context), spec, write);
     case 'text':
       return { kind: 'text', text: write(spec.text) };
     case 'code':
@@ -101,7 +107,8 @@ function resolveKpi(
   { figures, settings }: BlockContext,
   write: (text: LocalText) => string,
 ): Partial<ResolvedKpi> {
-  const items = spec.items.map((item): ResolvedKpi['items'][number] => {
+  const asked = spec.items.filter(({ optional, value }) => optional !== true || figures.has(value));
+  const items = asked.map((item): ResolvedKpi['items'][number] => {
     const value = figureOf(figures, item.value);
     const change = item.change === undefined ? undefined : figureOf(figures, item.change);
     const target = item.target === undefined ? undefined : figureOf(figures, item.target);

@@ -134,7 +134,9 @@ async function linkBlock(
     case 'table':
     case 'chart':
     case 'rule_table':
+    case 'migration':
     case 'before_after':
+    case 'review_table':
       return linkQuery(context, block, path);
     case 'grade_table':
       return linkGradeTable(context, block, path);

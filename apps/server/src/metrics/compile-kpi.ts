@@ -33,8 +33,17 @@ export function compileKpi(block: WrittenKpi, context: MetricContext): { block: 
   return { block: { ...block, items }, figures: Object.fromEntries(figures) };
 }
 
-function figureItem({ label = '', value = '', change, change_label, target, good = 'up', note }: WrittenItem): KpiItem {
-  return { label, value, good, ...given({ change, change_label, target, note }) };
+function figureItem({
+  label = '',
+  value = '',
+  change,
+  change_label,
+  target,
+  good = 'up',
+  note,
+  optional,
+}: WrittenItem): KpiItem {
+  return { label, value, good, ...given({ change, change_label, target, note, optional }) };
 }
 
 /** What the item does not say comes from the metric: its title, the change in the unit it is said in, its target and direction. */

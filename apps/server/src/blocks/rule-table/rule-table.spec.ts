@@ -50,6 +50,20 @@ describe('a rule table', () => {
     expect(table.columns.map(({ name }) => name)).toEqual(['rule', 'n']);
   });
 
+  it('shows how conditions and outcome go together, and how many times the efficiency of all that is', async () => {
+    const { columns, rows } = await lab.table({
+      ...spec({
+        sql: "select 'MALL' as rule, 0.03 as leverage, 3.9 as conviction, 0.79 as zhang, 897 as efficiency, 5.9 as multiple",
+      }),
+      conditions: ['rule'],
+      representative: undefined,
+    });
+    expect(columns.map(({ title }) => title)).toEqual([
+      'Conditions', 'Leverage', 'Conviction', 'Zhang', 'Profit efficiency', 'Against all',
+    ]); // prettier-ignore
+    expect(rows).toEqual([['MALL', 0.03, 3.9, 0.79, 897, 5.9]]);
+  });
+
   it('speaks Korean', async () => {
     const { columns } = await lab.table(spec(), { language: 'ko' });
     expect(columns.map(({ title }) => title)).toContain('영업이익효율 하한');

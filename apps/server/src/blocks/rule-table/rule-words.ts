@@ -1,6 +1,18 @@
 import type { Language } from '../../common/local-text.js';
 
-export type RuleMeasure = 'support' | 'confidence' | 'lift' | 'efficiency' | 'low' | 'high' | 'p' | 'n';
+export type RuleMeasure =
+  | 'support'
+  | 'confidence'
+  | 'lift'
+  | 'leverage'
+  | 'conviction'
+  | 'zhang'
+  | 'efficiency'
+  | 'multiple'
+  | 'low'
+  | 'high'
+  | 'p'
+  | 'n';
 
 const ko = {
   rule: '조건',
@@ -10,7 +22,11 @@ const ko = {
     support: '지지도',
     confidence: '신뢰도',
     lift: '향상도(Lift)',
+    leverage: '레버리지',
+    conviction: '확신도',
+    zhang: '장(Zhang) 지표',
     efficiency: '영업이익효율',
+    multiple: '전체 대비',
     p: 'p값',
     n: 'n',
   } as Record<Exclude<RuleMeasure, 'low' | 'high'>, string>,
@@ -26,7 +42,11 @@ const en: typeof ko = {
     support: 'Support',
     confidence: 'Confidence',
     lift: 'Lift',
+    leverage: 'Leverage',
+    conviction: 'Conviction',
+    zhang: 'Zhang',
     efficiency: 'Profit efficiency',
+    multiple: 'Against all',
     p: 'p',
     n: 'n',
   },

@@ -21,6 +21,7 @@ export const rfmShape: AnalysisShape<'rfm'> = {
         rfm: 'DECIMAL(5,2)',
         grade: 'VARCHAR',
         last_purchase: 'DATE',
+        next_sales: money,
       },
       breaks: { fitted_at: 'DATE', measure: 'VARCHAR', points: 'INTEGER', lower: money, upper: money },
       shares: {
@@ -49,6 +50,17 @@ export const rfmShape: AnalysisShape<'rfm'> = {
         customers: 'BIGINT',
         next_sales: money,
         next_sales_per_customer: 'DOUBLE',
+      },
+      alerts: {
+        month_end: 'DATE',
+        compared_with: 'DATE',
+        share: 'DOUBLE',
+        share_before: 'DOUBLE',
+        change: 'DOUBLE',
+        low: 'DOUBLE',
+        high: 'DOUBLE',
+        fall: 'DOUBLE',
+        state: 'VARCHAR',
       },
     };
   },

@@ -8,6 +8,8 @@ import { hypothesisTable } from './hypothesis-table.js';
 import { issueDiff } from './issue-diff.js';
 import { blockMetrics, direction, figureMetrics, kpiMetric } from './metric.js';
 import { askedOnce, kpiAsked } from './metric-rules.js';
+import { reviewTable } from './review-table.js';
+import { migration } from './migration.js';
 import { ruleTable } from './rule-table.js';
 
 const kpi = z.strictObject({
@@ -29,6 +31,8 @@ const kpi = z.strictObject({
           /** `up` when neither the item nor its metric says otherwise. */
           good: direction.optional(),
           note: localText.optional(),
+          /** True for a tile that is left out where its figure can't be asked, because its table is not there. */
+          optional: z.boolean().optional(),
         })
         .superRefine(kpiAsked),
     )
@@ -112,8 +116,10 @@ export const block = z.discriminatedUnion('kind', [
   ruleTable,
   beforeAfter,
   issueDiff,
+  migration,
   hypothesisTable,
   actionTable,
+  reviewTable,
   chart,
   text,
   code,
@@ -158,7 +164,7 @@ export interface FigureSpec {
 
 type QueryKey = 'sql' | keyof typeof blockMetrics;
 type WrittenItem = WrittenKpi['items'][number];
-export type KpiItem = Pick<WrittenItem, 'change' | 'change_label' | 'target' | 'note'> &
+export type KpiItem = Pick<WrittenItem, 'change' | 'change_label' | 'target' | 'note' | 'optional'> &
   Required<Pick<WrittenItem, 'label' | 'value' | 'good'>>;
 /** A column that stands for a metric names it, for whoever asks where the figure comes from. */
 export type TableColumn = z.infer<typeof tableColumn> & { metric?: string };

@@ -49,6 +49,11 @@ const holdout = z.union([
     /** Rules are found before this day and judged from it on. */
     from: isoDate,
   }),
+  z.strictObject({
+    date: snakeName,
+    /** Rules are judged on the month of as-of and so many less one before it, and found on what came before. */
+    last_months: z.number().int().min(1).max(60),
+  }),
 ]);
 
 const category = z.union([snakeName, z.strictObject({ condition: snakeName, values: z.array(z.string()).min(1) })]);

@@ -19,6 +19,13 @@ export const rfmAnalysis = z.strictObject({
   points: z.number().int().min(2).max(20).default(5),
   /** Month-ends at which the breaks were fitted; each month is graded with the latest fit not after it (the first one before that). */
   breaks: z.strictObject({ fitted_at: z.array(isoDate).min(1) }),
+  /** When the share of the top grade is told to be falling: by so much (0.01 = one percentage point) in so many months, beyond chance. */
+  alert: z
+    .strictObject({
+      fall: z.number().gt(0).lt(1).default(0.01),
+      months: z.number().int().min(1).max(12).default(3),
+    })
+    .prefault({}),
   grades: z
     .array(grade)
     .min(2)

@@ -6,7 +6,10 @@ import { snakeName } from './common.js';
 export const ruleTable = z.strictObject({
   ...common,
   kind: z.literal('rule_table'),
-  /** One row per rule in the order of print. Measures are columns named support, confidence, lift, efficiency, low, high, p, n. */
+  /**
+   * One row per rule in the order of print. Measures are columns named support, confidence, lift, leverage, conviction, zhang, efficiency,
+   * multiple, low, high, p, n.
+   */
   sql: z.string(),
   /** Columns with one condition each, or one column that joins them by " & ". */
   conditions: z.array(snakeName).min(1).max(8),

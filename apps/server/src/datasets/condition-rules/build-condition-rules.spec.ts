@@ -253,6 +253,8 @@ describe.skipIf(!ready)('the analysis of condition rules', () => {
       `SELECT count(*) FILTER (day < '2026-07-01'), count(*) FILTER (day >= '2026-07-01') FROM events WHERE day <= '2026-10-31'`,
     );
     expect(await lab.rows([version], 'SELECT found_on, judged_on FROM rules.summary')).toEqual(expected);
+    const rolling = await found(input, { holdout: { date: 'day', last_months: 4 } });
+    expect(await lab.rows([rolling], 'SELECT found_on, judged_on FROM rules.summary')).toEqual(expected);
     expect(
       await lab.rows(
         [version],
@@ -319,11 +321,11 @@ describe.skipIf(!ready)('the analysis of condition rules', () => {
       details: { column: 'place' },
     });
     expect(await refusal(input, { outcome: 'visits' })).toMatchObject({
-      code: 'rules.no-outcome',
+      code: 'model.no-outcome',
       details: { column: 'visits' },
     });
     expect(await refusal(input, { outcome: 'place' })).toMatchObject({
-      code: 'rules.no-outcome',
+      code: 'model.no-outcome',
       details: { column: 'place' },
     });
     expect(await refusal(input, { cost: 'place' })).toMatchObject({

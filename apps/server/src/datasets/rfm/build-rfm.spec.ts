@@ -150,6 +150,78 @@ describe.skipIf(!ready)('the RFM analysis', () => {
     expect(await ends('2026-04-15')).toEqual([['2026-02-28', 50]]);
   });
 
+  it('tells of each customer what was bought in the month after, where that one is complete', async () => {
+    const version = await graded(
+      await orders(FIVE),
+      { months: 3, breaks: { fitted_at: ['2026-01-31'] } },
+      '2026-04-30',
+    );
+    const sql = `SELECT month_end, customer, next_sales FROM grades.scores WHERE customer IN ('a', 'e') ORDER BY 1, 2`;
+    expect(await lab.rows([version], sql)).toEqual([
+      ['2026-02-28', 'a', 50],
+      ['2026-02-28', 'e', 0],
+      ['2026-03-31', 'a', 0],
+      ['2026-03-31', 'e', -20],
+      ['2026-04-30', 'a', null],
+      ['2026-04-30', 'e', null],
+    ]);
+  });
+
+  it('raises an alert where the top grade falls by more than is declared, and beyond chance', async () => {
+    // A hundred buy each month; from March on the first `gone` of them do not.
+    const shop = (gone: number) =>
+      lab.refresh(
+        lab.item(
+          'orders',
+          {},
+          {
+            sql: `SELECT n::INTEGER AS customer, day::DATE AS day, (1000 - n)::DECIMAL(18,2) AS amount
+              FROM range(100) customers(n), (VALUES ('2026-01-31'), ('2026-02-28'), ('2026-03-31'), ('2026-04-30')) days(day)
+              WHERE day < '2026-03-01' OR n >= ${gone} ORDER BY ALL`,
+          },
+        ),
+      );
+    const states = async (gone: number, spec: Record<string, unknown> = {}, fits = ['2026-01-31']) => {
+      const version = await graded(
+        (await shop(gone)).version,
+        { months: 4, window_months: 1, breaks: { fitted_at: fits }, alert: { fall: 0.05, months: 1 }, ...spec },
+        '2026-04-30',
+      );
+      return (await lab.rows([version], 'SELECT state FROM grades.alerts ORDER BY month_end')).flat();
+    };
+    const two = [
+      { name: 'best', from: 60 },
+      { name: 'rest', from: 0 },
+    ];
+    expect(await states(0, { grades: two })).toEqual(['first', 'calm', 'calm', 'calm']);
+    expect(await states(20, { grades: two })).toEqual(['first', 'calm', 'alert', 'calm']);
+    // Reliable, but above the line; and over the line within chance.
+    expect(await states(20, { grades: two, alert: { fall: 0.5, months: 1 } })).toEqual([
+      'first',
+      'calm',
+      'watch',
+      'calm',
+    ]);
+    expect(await states(2, { grades: two, alert: { fall: 0.01, months: 1 } })).toEqual([
+      'first',
+      'calm',
+      'watch',
+      'calm',
+    ]);
+    expect(await states(20, { grades: two, alert: { fall: 0.05, months: 2 } })).toEqual([
+      'first',
+      'first',
+      'alert',
+      'alert',
+    ]);
+    expect(await states(20, { grades: two }, ['2026-01-31', '2026-03-31'])).toEqual([
+      'first',
+      'calm',
+      'refitted',
+      'calm',
+    ]);
+  });
+
   it('looks back only so far as the window says', async () => {
     const version = await graded(
       await orders(FIVE),

@@ -5,12 +5,14 @@ import { quoteName, quoteTable } from '../../engine/quote.js';
 import type { BuildContext, Built } from '../build-context.js';
 import { columnMissing } from '../column-type.js';
 import { writeTable } from '../write-table.js';
+import { compileAlerts } from './compile-alerts.js';
 import { compileMovements, compileNextPeriod, compilePoints, compileScores, compileShares } from './compile-grades.js';
 import { BREAK_VALUES, type BreakValues, compileBreaks, compileMeasures, compilePurchases } from './compile-rfm.js';
 import { planRfm } from './plan-rfm.js';
 
 /**
- * Tables `<name>.scores` (the first one: tests and date_column concern it), `.breaks`, `.shares`, `.movements`, `.next_period`.
+ * Tables `<name>.scores` (the first one: tests and date_column concern it), `.breaks`, `.shares`, `.movements`, `.next_period`,
+ * `.alerts`.
  * Purchases after as-of are not seen; amounts count as they are, returns too. Throws `rfm.*`, `dataset.empty`.
  */
 export async function buildRfm(context: BuildContext, spec: RfmAnalysis): Promise<Built> {
@@ -30,11 +32,12 @@ export async function buildRfm(context: BuildContext, spec: RfmAnalysis): Promis
   const breaks = `SELECT * REPLACE (lower::DECIMAL(38,${scale}) AS lower, upper::DECIMAL(38,${scale}) AS upper)
     FROM _fitted ORDER BY fitted_at, measure, points`;
   const tables = [
-    await writeTable(context, `${item.name}.scores`, compileScores(plan)),
+    await writeTable(context, `${item.name}.scores`, compileScores(plan, scale)),
     await writeTable(context, `${item.name}.breaks`, breaks),
     await writeTable(context, `${item.name}.shares`, compileShares(plan, scale)),
     await writeTable(context, `${item.name}.movements`, compileMovements(plan, scale)),
     await writeTable(context, `${item.name}.next_period`, compileNextPeriod(plan, scale)),
+    await writeTable(context, `${item.name}.alerts`, compileAlerts(plan, spec.alert)),
   ];
   return { tables, read: 0, refused: 0 };
 }

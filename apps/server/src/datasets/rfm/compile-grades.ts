@@ -36,14 +36,16 @@ const total = (i: number) =>
  * Scores of all graded months from the table `_scored`, ordered by month and customer as that table is: there is nothing in it that
  * changes the order of rows, which saves sorting months × customers.
  */
-export function compileScores(plan: RfmPlan): string {
-  const months = plan.months.map(({ snapshot: { day } }) => {
+export function compileScores(plan: RfmPlan, scale: number): string {
+  const months = plan.months.map(({ snapshot: { day }, next }) => {
     const i = snapshotIndex(day, plan);
+    const sales = next === null ? 'NULL' : `month_sales_${snapshotIndex(next, plan)}`;
     const points = MEASURES.map((measure) => `${measure}_points_${i}::INTEGER AS ${measure}_points`).join(', ');
     return `
     SELECT ${date(day)} AS month_end, customer, ${recencyDays(day, i)} AS recency_days, frequency_${i}::BIGINT AS frequency,
       monetary_${i} AS monetary, ${points}, (100 * ${total(i)} / ${full(plan)}.0)::DECIMAL(5,2) AS rfm,
-      ${gradeName(`grade_${i}`, plan)} AS grade, last_${i} AS last_purchase
+      ${gradeName(`grade_${i}`, plan)} AS grade, last_${i} AS last_purchase,
+      ${sales}::DECIMAL(38,${scale}) AS next_sales
     FROM _scored WHERE grade_${i} IS NOT NULL`;
   });
   return months.join(' UNION ALL ');
