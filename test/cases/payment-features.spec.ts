@@ -14,7 +14,7 @@ const real = realData();
 
 let lab: CaseLab;
 beforeAll(async () => {
-  lab = await CaseLab.open();
+  lab = await CaseLab.create();
 });
 afterAll(() => lab.close());
 
