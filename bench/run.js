@@ -17,6 +17,8 @@ const NAMES = [
   'rules',
   'boosting',
   'queue',
+  'cases',
+  'decisions',
   'soak',
 ];
 

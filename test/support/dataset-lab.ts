@@ -115,7 +115,11 @@ export class DatasetLab {
   }
 
   /** A dataset item as the content layer would give it. */
-  item(name: string, spec: Record<string, unknown>, more: { sql?: string; inputs?: string[] } = {}): DatasetItem {
+  item(
+    name: string,
+    spec: Record<string, unknown>,
+    more: Partial<Pick<DatasetItem, 'sql' | 'inputs' | 'titles'>> = {},
+  ): DatasetItem {
     return {
       name,
       file: `datasets/${name}.yaml`,

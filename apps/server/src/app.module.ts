@@ -22,6 +22,7 @@ import { RunsController } from './jobs/runs.controller.js';
 import { SchedulesController } from './jobs/schedules.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { IssuesController } from './reports/issues.controller.js';
+import { NotesController } from './reports/notes/notes.controller.js';
 
 /** What all features share and no feature owns. */
 @Module({})
@@ -108,7 +109,14 @@ export class AppModule {
         IdentityModule,
         HttpModule,
       ],
-      controllers: [RunsController, SchedulesController, IssuesController, DashboardsController, MetricsController],
+      controllers: [
+        RunsController,
+        SchedulesController,
+        IssuesController,
+        NotesController,
+        DashboardsController,
+        MetricsController,
+      ],
     };
   }
 }

@@ -77,9 +77,22 @@ function ofFigure(name: string, error: AppError): AppError {
   });
 }
 
-/** Whether what depends on a figure is shown: always without one, else where it is not null, false, 0 or empty. Throws as `figureOf`. */
+/**
+ * Whether what depends on a figure is there: always without one; else where it is true, and not where it is false, null, or asks a table that is not
+ * there. Throws AppError `figure.no-condition` for any other value, and as `figureOf`.
+ */
 export function holds(when: string | undefined, figures: Figures): boolean {
-  return when === undefined || Boolean(figureOf(figures, when).value);
+  if (when === undefined) return true;
+  if (figures.failures?.has(when.split('.')[0] ?? '')) return false;
+  const { value } = figureOf(figures, when);
+  if (value === null || typeof value === 'boolean') return value === true;
+  throw new AppError(
+    'figure.no-condition',
+    `"when" asks whether figure "${when}" is true, and it holds ${JSON.stringify(value)}`,
+    {
+      hint: 'compare in the query of the figure: gone > 0 AS any_gone',
+    },
+  );
 }
 
 /** The figure of that name. Throws AppError `figure.unknown` naming the ones there are. */

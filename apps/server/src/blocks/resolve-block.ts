@@ -15,6 +15,7 @@ import { resolveHypothesisTable } from './hypothesis-table/hypothesis-table.js';
 import { resolveIssueDiff } from './issue-diff/issue-diff.js';
 import { resolveMigration } from './migration/migration.js';
 import { resolveImage } from './resolve-image.js';
+import { resolveReviewTable } from './review-table/review-table.js';
 import { resolveRuleTable } from './rule-table/rule-table.js';
 import type { ResolvedBlock, ResolvedColumn, ResolvedKpi, ResolvedTable } from './result.js';
 
@@ -78,6 +79,8 @@ async function resolveKind(
       return withOwnNote(await resolveHypothesisTable(spec, context, write), spec, write);
     case 'action_table':
       return withOwnNote(await resolveActionTable(spec, context, write), spec, write);
+    case 'review_table':
+      return withOwnNote(await resolveReviewTable(spec, context), spec, write);
     case 'text':
       return { kind: 'text', text: write(spec.text) };
     case 'code':

@@ -53,6 +53,7 @@ export const TABLE_KINDS = [
   'issue_diff',
   'hypothesis_table',
   'action_table',
+  'review_table',
   'migration',
 ] as const;
 

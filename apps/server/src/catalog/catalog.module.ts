@@ -2,6 +2,7 @@ import { Global, Inject, Injectable, Logger, Module, type OnApplicationShutdown 
 import { ENVIRONMENT, type Environment } from '../config/environment.js';
 import { CATALOG } from './catalog.js';
 import { DatasetVersionRepository } from './dataset-version.repository.js';
+import { IssueNoteRepository } from './issue-note.repository.js';
 import { OPEN_CATALOG, openCatalog, type OpenCatalog } from './open-catalog.js';
 import { ResultRepository } from './result.repository.js';
 import { RunRepository } from './run.repository.js';
@@ -32,6 +33,7 @@ class CatalogShutdown implements OnApplicationShutdown {
     },
     { provide: CATALOG, inject: [OPEN_CATALOG], useFactory: (open: OpenCatalog) => open.catalog },
     DatasetVersionRepository,
+    IssueNoteRepository,
     ResultRepository,
     RunRepository,
     ScheduleRepository,
@@ -43,6 +45,7 @@ class CatalogShutdown implements OnApplicationShutdown {
     OPEN_CATALOG,
     CATALOG,
     DatasetVersionRepository,
+    IssueNoteRepository,
     ResultRepository,
     RunRepository,
     ScheduleRepository,

@@ -19,8 +19,13 @@ afterAll(async () => {
   await rm(stateDir, { recursive: true, force: true });
 });
 
-async function keep(id: string, as_of: string, made: string, more: { parameters?: object; files?: boolean } = {}) {
-  const { parameters = { store: 7, area: 'north' }, files = true } = more;
+async function keep(
+  id: string,
+  as_of: string,
+  made: string,
+  more: { parameters?: object; files?: boolean; language?: string } = {},
+) {
+  const { parameters = { store: 7, area: 'north' }, files = true, language = 'en' } = more;
   const created_at = new Date(made);
   const source = { parameters };
   await results.save({
@@ -28,7 +33,7 @@ async function keep(id: string, as_of: string, made: string, more: { parameters?
     digest: `d-${id}`,
     report: 'monthly',
     as_of,
-    language: 'en',
+    language,
     title: 't',
     source,
     created_at,
@@ -38,19 +43,24 @@ async function keep(id: string, as_of: string, made: string, more: { parameters?
 }
 
 describe('the issue before', () => {
-  it('is the latest as-of day before, made last, with the same parameters in whatever order, and with files', async () => {
+  it('is the latest as-of day before with the same parameters in whatever order and with files, in the same language if there is one, made last', async () => {
     await keep('august', '2026-08-31', '2026-09-01');
     await keep('september-1', '2026-09-30', '2026-10-01');
     await keep('september-2', '2026-09-30', '2026-10-02');
     await keep('september-other', '2026-09-30', '2026-10-03', { parameters: { store: 8, area: 'north' } });
     await keep('september-unwritten', '2026-09-30', '2026-10-04', { files: false });
+    await keep('september-ko', '2026-09-30', '2026-10-05', { language: 'ko' });
     await keep('october', '2026-10-31', '2026-11-01');
-    const before = async (as_of: string, parameters: object = { area: 'north', store: 7 }) =>
-      (await results.before({ report: 'monthly', as_of, parameters }))?.id;
+    const before = async (as_of: string, parameters: object = { area: 'north', store: 7 }, language = 'en') =>
+      (await results.before({ report: 'monthly', as_of, language, parameters }))?.id;
     expect(await before('2026-10-31')).toBe('september-2');
+    expect(await before('2026-10-31', undefined, 'ko')).toBe('september-ko');
+    expect(await before('2026-09-30', undefined, 'ko')).toBe('august');
     expect(await before('2026-09-30')).toBe('august');
     expect(await before('2026-08-31')).toBeUndefined();
     expect(await before('2026-10-31', {})).toBeUndefined();
-    expect(await results.before({ report: 'weekly', as_of: '2026-10-31', parameters: {} })).toBeUndefined();
+    expect(
+      await results.before({ report: 'weekly', as_of: '2026-10-31', language: 'en', parameters: {} }),
+    ).toBeUndefined();
   });
 });

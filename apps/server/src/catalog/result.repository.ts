@@ -30,12 +30,16 @@ export class ResultRepository {
       .execute();
   }
 
-  /** The latest result with files before an as-of day, of one report with exactly these parameters; the one made last among equals. */
+  /**
+   * The latest result with files before an as-of day, of one report with exactly these parameters; among equals one in the same language, of
+   * these the one made last.
+   */
   before({
     report,
     as_of,
+    language,
     parameters,
-  }: Pick<StoredResult, 'report' | 'as_of'> & { parameters: object }): Promise<StoredResult | undefined> {
+  }: Pick<StoredResult, 'report' | 'as_of' | 'language'> & { parameters: object }): Promise<StoredResult | undefined> {
     return this.catalog
       .selectFrom('results')
       .selectAll()
@@ -46,6 +50,7 @@ export class ResultRepository {
         exists(selectFrom('artefacts').select('result_id').whereRef('artefacts.result_id', '=', 'results.id')),
       )
       .orderBy('as_of', 'desc')
+      .orderBy(sql<boolean>`language = ${language}`, 'desc')
       .orderBy('created_at', 'desc')
       .orderBy('id')
       .limit(1)

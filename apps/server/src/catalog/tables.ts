@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
 import type { ErrorRecord } from '../common/errors.js';
 
 type Time = ColumnType<Date, Date | string, Date | string>;
@@ -204,6 +204,33 @@ export interface ArtefactsTable {
   created_at: Time;
 }
 
+/** What somebody wrote of one row of an issue; a field that is not there was left as it was. */
+export interface NoteFields {
+  /** Of an action. */
+  owner?: string;
+  /** YYYY-MM-DD; null takes it away. */
+  due?: string | null;
+  state?: 'open' | 'done' | 'dropped';
+  /** Of a row that people were asked about. */
+  opinion?: 'agree' | 'disagree' | 'unsure';
+  comment?: string;
+}
+
+/** Rows are added and never changed. */
+export interface IssueNotesTable {
+  id: GeneratedAlways<number>;
+  result_id: string;
+  /** Block of the report and row of the block. */
+  block: string;
+  item: string;
+  /** The name that the writer gave. */
+  author: string;
+  /** Who was signed in. */
+  viewer: string;
+  fields: JSONColumnType<NoteFields>;
+  written_at: Time;
+}
+
 export interface SigningKeysTable {
   id: string;
   public_key: string;
@@ -232,6 +259,7 @@ export interface CatalogTables {
   installation: InstallationTable;
   results: ResultsTable;
   artefacts: ArtefactsTable;
+  issue_notes: IssueNotesTable;
   signing_keys: SigningKeysTable;
   sessions: SessionsTable;
 }

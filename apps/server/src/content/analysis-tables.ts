@@ -1,5 +1,6 @@
 import type { AnalysisShape, Named } from './analyses/analysis-kind.js';
 import { basketRulesShape } from './analyses/basket-rules-shape.js';
+import { compareScoresShape } from './analyses/compare-scores-shape.js';
 import { compareShape } from './analyses/compare-shape.js';
 import { conditionRulesShape } from './analyses/condition-rules-shape.js';
 import { controlChartShape } from './analyses/control-chart-shape.js';
@@ -11,6 +12,7 @@ import { forecastShape } from './analyses/forecast-shape.js';
 import { responseModelShape } from './analyses/response-model-shape.js';
 import { rfmShape } from './analyses/rfm-shape.js';
 import { scoreShape } from './analyses/score-shape.js';
+import { screeningShape } from './analyses/screening-shape.js';
 import type { ColumnShape } from './project.js';
 import type { Analysis, AnalysisKind } from './spec/dataset.js';
 
@@ -19,6 +21,8 @@ const SHAPES: { [Kind in AnalysisKind]: AnalysisShape<Kind> } = {
   response_model: responseModelShape,
   rfm: rfmShape,
   score: scoreShape,
+  screening: screeningShape,
+  compare_scores: compareScoresShape,
   condition_rules: conditionRulesShape,
   basket_rules: basketRulesShape,
   compare: compareShape,

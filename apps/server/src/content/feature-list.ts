@@ -11,8 +11,8 @@ export interface FactoryFeature {
   window: number | null;
   /** Value whose share it is: of `source`, or night, weekend. */
   value: string | number | null;
-  /** What a change is the change of: `count` or `amount_sum`. */
-  of?: string;
+  /** What a change is the change of. */
+  of?: Exclude<FactoryFeature['measure'], 'recency' | 'gap' | 'change' | 'slope'>;
 }
 
 /** The variables that an analysis declares, in the order of its columns. */
@@ -30,7 +30,7 @@ function windowFeatures(spec: FeatureFactoryAnalysis, window: number): FactoryFe
     value: FactoryFeature['value'] = null,
   ): FactoryFeature => ({ name: `${stem}_${window}m`, source, measure, window, value });
   const sums = Object.entries(spec.values).filter(([, aggregates]) => aggregates.includes('sum'));
-  return [
+  const plain = [
     make('count', 'count'),
     ...Object.entries(spec.values).flatMap(([column, aggregates]) =>
       aggregates.map((aggregate) => make(`${column}_${aggregate}`, aggregate, column)),
@@ -41,13 +41,23 @@ function windowFeatures(spec: FeatureFactoryAnalysis, window: number): FactoryFe
     ),
     ...(spec.night ? [make('night_share', 'share', null, 'night')] : []),
     ...(spec.weekend ? [make('weekend_share', 'share', null, 'weekend')] : []),
+  ];
+  return [
+    ...plain,
     ...(spec.recency ? [make('gap_mean', 'gap')] : []),
-    ...(spec.change ? [{ ...make('count_change', 'change'), of: 'count' }] : []),
-    ...(spec.change
-      ? sums.map(([column]) => ({ ...make(`${column}_sum_change`, 'change', column), of: `${column}_sum` }))
-      : []),
+    ...plain.flatMap((feature) => changeOf(feature, spec)),
     ...(spec.slope && window >= 3 ? sums.map(([column]) => make(`${column}_slope`, 'slope', column)) : []),
   ];
+}
+
+/** The same measure against the window before, where the analysis asks for it. */
+function changeOf(
+  { name, measure, source, window, value }: FactoryFeature,
+  { change }: FeatureFactoryAnalysis,
+): FactoryFeature[] {
+  const of = change.find((each) => each === measure);
+  if (of === undefined) return [];
+  return [{ name: name.replace(/_(\d+m)$/, '_change_$1'), source, measure: 'change', window, value, of }];
 }
 
 /** A value as a part of a column's name; letters of any script stay. */

@@ -136,6 +136,7 @@ async function linkBlock(
     case 'rule_table':
     case 'migration':
     case 'before_after':
+    case 'review_table':
       return linkQuery(context, block, path);
     case 'grade_table':
       return linkGradeTable(context, block, path);

@@ -81,7 +81,7 @@ export async function linkDashboard(parsed: ParsedFile<DashboardSpec>, ground: L
 }
 
 /** Blocks that compare issues or are written on in issues. */
-const ONLY_IN_REPORTS: ReadonlySet<string> = new Set(['issue_diff', 'action_table']);
+const ONLY_IN_REPORTS: ReadonlySet<string> = new Set(['issue_diff', 'action_table', 'review_table']);
 
 function onlyInReports(source: YamlSource, kind: string, path: YamlPath): Diagnostic {
   const message = `a block of kind ${kind} belongs to issues, and a dashboard has none`;

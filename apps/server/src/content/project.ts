@@ -1,3 +1,4 @@
+import type { LocalText } from '../common/local-text.js';
 import type { ProjectImage } from './image.js';
 import type { CalendarSpec } from './spec/calendar.js';
 import type { MetricSet } from './metric-set.js';
@@ -45,6 +46,8 @@ export interface DatasetItem extends Item<DatasetSpec> {
   inputs: string[];
   /** Its metrics and dimensions; absent where it defines none. */
   metrics?: MetricSet;
+  /** Only of an analysis: titles of the columns that it reads, by name. */
+  titles?: ReadonlyMap<string, LocalText>;
   /** Only of the built-in dataset `calendar`: what its days are made from. */
   calendar?: CalendarSpec;
 }

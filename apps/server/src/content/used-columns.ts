@@ -4,6 +4,7 @@ import type { WrittenTable } from './spec/block.js';
 import type { WrittenChart } from './spec/chart.js';
 import type { HypothesisTableSpec } from './spec/hypothesis-table.js';
 import { blockMetrics } from './spec/metric.js';
+import type { ReviewTableSpec } from './spec/review-table.js';
 import type { MigrationSpec } from './spec/migration.js';
 import type { RuleTableSpec } from './spec/rule-table.js';
 import type { YamlPath } from './yaml-source.js';
@@ -14,6 +15,7 @@ export type QueryBlock =
   | WrittenChart
   | RuleTableSpec
   | BeforeAfterSpec
+  | ReviewTableSpec
   | MigrationSpec
   | (HypothesisTableSpec & { sql: string })
   | (ActionTableSpec & { sql: string });
@@ -38,6 +40,11 @@ export function usedColumns(block: QueryBlock): UsedColumn[] {
       );
     case 'rule_table':
       return [...block.conditions.map((name, i) => used(name, 'conditions', i)), ...optional(block, 'representative')];
+    case 'review_table':
+      return [
+        used(block.item, 'item'),
+        ...(block.columns ?? []).map(({ name }, i) => used(name, 'columns', i, 'name')),
+      ];
     case 'migration':
       return (['from', 'to', 'value'] as const).flatMap((role) => roleColumns(block[role], [role]));
     case 'before_after':

@@ -2,6 +2,7 @@ import type { Analysis, AnalysisKind, AnalysisOf } from '../content/spec/dataset
 import { buildBasketRules } from './basket-rules/build-basket-rules.js';
 import type { BuildContext, Built } from './build-context.js';
 import { buildCompare } from './compare/build-compare.js';
+import { buildCompareScores } from './compare-scores/build-compare-scores.js';
 import { buildConditionRules } from './condition-rules/build-condition-rules.js';
 import { buildControlChart } from './control-chart/build-control-chart.js';
 import { buildDrivers } from './drivers/build-drivers.js';
@@ -12,6 +13,7 @@ import { buildForecast } from './forecast/build-forecast.js';
 import { buildResponseModel } from './response-model/build-response-model.js';
 import { buildRfm } from './rfm/build-rfm.js';
 import { buildScore } from './score/build-score.js';
+import { buildScreening } from './screening/build-screening.js';
 
 type Builder<Kind extends AnalysisKind> = (context: BuildContext, spec: AnalysisOf<Kind>) => Promise<Built>;
 
@@ -20,6 +22,8 @@ const BUILDERS: { [Kind in AnalysisKind]: Builder<Kind> } = {
   response_model: buildResponseModel,
   rfm: buildRfm,
   score: buildScore,
+  screening: buildScreening,
+  compare_scores: buildCompareScores,
   condition_rules: buildConditionRules,
   basket_rules: buildBasketRules,
   compare: buildCompare,

@@ -6,6 +6,7 @@ import { ReportComposer } from './html/report-composer.js';
 import { IssueStore } from './issues/issue-store.js';
 import { RenderStep } from './issues/render-step.js';
 import { ResolveStep } from './issues/resolve-step.js';
+import { IssueNotes } from './notes/issue-notes.js';
 import { PdfRenderer } from './pdf/pdf-renderer.js';
 import { ReportPreview } from './preview/report-preview.js';
 import { IssueVerifier } from './verify/issue-verifier.js';
@@ -21,11 +22,12 @@ import { IssueVerifier } from './verify/issue-verifier.js';
     },
     ReportComposer,
     IssueStore,
+    IssueNotes,
     ResolveStep,
     RenderStep,
     IssueVerifier,
     ReportPreview,
   ],
-  exports: [ReportPreview, IssueStore, ResolveStep, RenderStep, IssueVerifier],
+  exports: [ReportPreview, IssueStore, IssueNotes, ResolveStep, RenderStep, IssueVerifier],
 })
 export class ReportsModule {}

@@ -40,6 +40,13 @@ describe('the form of a curve', () => {
     expect(shapeOf(curve([4]))!.kind).toBe('flat');
   });
 
+  it('has a broad top where it stays up, and none where it comes to a point', () => {
+    const broad = curve([0, 1, 2, 10, 8.5, 9.7, 8.3, 9.6, 2, 0]);
+    expect(shapeOf(broad)).toMatchObject({ kind: 'hill', plateau: { from: { at: 3 }, to: { at: 7 } } });
+    expect(shapeOf(curve([0, 5, 10, 20, 10, 5, 0, -1, -2, -4, -6]))).toMatchObject({ kind: 'hill', plateau: null });
+    expect(shapeOf(shapes.rising)!.plateau).toBeNull();
+  });
+
   it('is a rise, not a step, where a thin tail is far away', () => {
     const values = [...grid.slice(0, 19), 100];
     expect(shapeOf(curve(values, (i) => values[i]!))!.kind).toBe('rising');
@@ -53,7 +60,7 @@ describe('the sentence on an effect', () => {
       ko: '나이가 높을수록 응답률이 높습니다(0에서 0, 19에서 19, 차이 +19).',
     });
     expect(tell(shapes.valley).en).toBe(
-      'Where age is about 8, response is lowest (0); to both sides it is higher (up to 121).',
+      'Where age is about 6 to 10, response is lowest (0 to 4); to both sides it is higher (up to 121).',
     );
     expect(tell(shapes.step_down).ko).toMatch(/^나이가 7보다 높으면 응답률이 낮아집니다/);
     expect(tell(shapes.levels).ko).toBe('응답률은 나이가 a일 때 가장 높고(3), b일 때 가장 낮습니다(1).');

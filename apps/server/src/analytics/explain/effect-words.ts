@@ -26,6 +26,8 @@ interface Figures {
   last: PointText;
   lowest: PointText;
   highest: PointText;
+  /** Values of the column between which a broad top or floor lies, and of the outcome there; null for a narrow one. */
+  plateau: Record<'from' | 'to' | 'low' | 'high', string> | null;
   /** Value of the column that a step lies above. */
   above: string;
   change: string;
@@ -39,6 +41,11 @@ type Sentences = Record<ShapeKind, (figures: Figures) => string> & { weak: (figu
 const ends = ({ first, last, change }: Figures): string =>
   `${first.value} at ${first.at}, ${last.value} at ${last.at}: ${change}`;
 
+const placeOf = ({ plateau }: Figures, turn: PointText): string =>
+  plateau ? `${plateau.from} to ${plateau.to}` : turn.at;
+const sizeOf = ({ plateau }: Figures, turn: PointText): string =>
+  plateau && plateau.low !== plateau.high ? `${plateau.low} to ${plateau.high}` : turn.value;
+
 const en: Sentences = {
   flat: (f) => `Whatever ${f.column} is, ${f.outcome} is much the same.`,
   rising: (f) => `The higher ${f.column}, the higher ${f.outcome} (${ends(f)}).`,
@@ -46,9 +53,9 @@ const en: Sentences = {
   step_up: (f) => `Where ${f.column} is above ${f.above}, ${f.outcome} is higher (${ends(f)}).`,
   step_down: (f) => `Where ${f.column} is above ${f.above}, ${f.outcome} is lower (${ends(f)}).`,
   valley: (f) =>
-    `Where ${f.column} is about ${f.lowest.at}, ${f.outcome} is lowest (${f.lowest.value}); to both sides it is higher (up to ${f.highest.value}).`,
+    `Where ${f.column} is about ${placeOf(f, f.lowest)}, ${f.outcome} is lowest (${sizeOf(f, f.lowest)}); to both sides it is higher (up to ${f.highest.value}).`,
   hill: (f) =>
-    `Where ${f.column} is about ${f.highest.at}, ${f.outcome} is highest (${f.highest.value}); to both sides it is lower (down to ${f.lowest.value}).`,
+    `Where ${f.column} is about ${placeOf(f, f.highest)}, ${f.outcome} is highest (${sizeOf(f, f.highest)}); to both sides it is lower (down to ${f.lowest.value}).`,
   mixed: (f) =>
     `With ${f.column}, ${f.outcome} varies (${f.lowest.value} to ${f.highest.value}), but not in one direction.`,
   levels: (f) =>
@@ -59,6 +66,11 @@ const en: Sentences = {
 const endsKo = ({ first, last, change }: Figures): string =>
   `${first.at}에서 ${first.value}, ${last.at}에서 ${last.value}, 차이 ${change}`;
 
+const placeOfKo = ({ plateau }: Figures, turn: PointText): string =>
+  plateau ? `약 ${plateau.from}~${plateau.to}` : `${turn.at} 근처`;
+const sizeOfKo = ({ plateau }: Figures, turn: PointText): string =>
+  plateau && plateau.low !== plateau.high ? `${plateau.low}~${plateau.high}` : turn.value;
+
 const ko: Sentences = {
   flat: (f) => `${withParticle(f.column, '이')} 달라져도 ${withParticle(f.outcome, '은')} 거의 같습니다.`,
   rising: (f) => `${withParticle(f.column, '이')} 높을수록 ${withParticle(f.outcome, '이')} 높습니다(${endsKo(f)}).`,
@@ -68,9 +80,9 @@ const ko: Sentences = {
   step_down: (f) =>
     `${withParticle(f.column, '이')} ${f.above}보다 높으면 ${withParticle(f.outcome, '이')} 낮아집니다(${endsKo(f)}).`,
   valley: (f) =>
-    `${withParticle(f.outcome, '은')} ${withParticle(f.column, '이')} ${f.lowest.at} 근처일 때 가장 낮고(${f.lowest.value}), 양쪽으로 멀어질수록 높아집니다(최고 ${f.highest.value}).`,
+    `${withParticle(f.outcome, '은')} ${withParticle(f.column, '이')} ${placeOfKo(f, f.lowest)}일 때 가장 낮고(${sizeOfKo(f, f.lowest)}), 양쪽으로 멀어질수록 높아집니다(최고 ${f.highest.value}).`,
   hill: (f) =>
-    `${withParticle(f.outcome, '은')} ${withParticle(f.column, '이')} ${f.highest.at} 근처일 때 가장 높고(${f.highest.value}), 양쪽으로 멀어질수록 낮아집니다(최저 ${f.lowest.value}).`,
+    `${withParticle(f.outcome, '은')} ${withParticle(f.column, '이')} ${placeOfKo(f, f.highest)}일 때 가장 높고(${sizeOfKo(f, f.highest)}), 양쪽으로 멀어질수록 낮아집니다(최저 ${f.lowest.value}).`,
   mixed: (f) =>
     `${withParticle(f.outcome, '은')} ${f.column}에 따라 달라지지만(${f.lowest.value}~${f.highest.value}) 한 방향은 아닙니다.`,
   levels: (f) =>
@@ -110,6 +122,12 @@ function figuresOf(effect: Effect, language: Language): Figures {
     last: point(shape.last),
     lowest: point(shape.lowest),
     highest: point(shape.highest),
+    plateau: shape.plateau && {
+      from: point(shape.plateau.from).at,
+      to: point(shape.plateau.to).at,
+      low: formatOutcome(shape.plateau.low, language),
+      high: formatOutcome(shape.plateau.high, language),
+    },
     above: shape.before ? point(shape.before).at : '',
     change: `${change < 0 ? '−' : '+'}${formatChange(Math.abs(change), language)}`,
   };

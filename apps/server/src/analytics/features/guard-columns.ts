@@ -26,6 +26,8 @@ export type ColumnFinding = { column: string; drop: boolean } & (
   | ({ reason: 'target_copy' } & SoleScore)
   /** In `later` of `known` rows the value was known after the event. */
   | { reason: 'after_event'; later: number; known: number }
+  /** A screening dropped it before, for the reason given. */
+  | { reason: 'screened_out'; because: string }
   /** Tells the same as the earlier column `of`; 1 is exactly the same. */
   | { reason: 'duplicate'; of: string; agreement: number }
 );

@@ -1,3 +1,4 @@
+import type { LocalText } from '../../common/local-text.js';
 import { shapeOf } from '../explain/effect-shape.js';
 import { describeEffect, isWeak } from '../explain/effect-words.js';
 import { fitLocally, type LocalFit } from '../explain/local-fit.js';
@@ -15,9 +16,10 @@ export interface ExplainColumnsInput {
   table: FeatureTable;
   /** What each column adds to the raw prediction of each row, row-major. */
   contributions: Float64Array;
-  /** Columns whose effect is followed, with the interval of their importance. */
-  columns: readonly { name: string; interval: Interval | null }[];
-  outcome: string;
+  /** Columns whose effect is followed, with what they are called and the interval of their importance. */
+  columns: readonly { name: string; title: LocalText; interval: Interval | null }[];
+  /** What the score is the chance of. */
+  outcome: LocalText;
   curves: number;
   /** Rows that are explained by a local fit. */
   local: readonly number[];
@@ -27,6 +29,8 @@ export interface ExplainColumnsInput {
 export interface ColumnEffect {
   name: string;
   dependence: PartialDependence;
+  /** Whether the importance tells it from chance. */
+  isReliable: boolean;
   /** Of the contributions over the values; null for names, for a column that does not count and where it can't be told. */
   linearity: Linearity | null;
   shape: string | null;
@@ -65,7 +69,7 @@ export function explainColumns(input: ExplainColumnsInput, member: Member): Expl
 
 function explainColumn(
   { table, contributions, outcome, curves, seed }: ExplainColumnsInput,
-  { name, interval }: ExplainColumnsInput['columns'][number],
+  { name, title, interval }: ExplainColumnsInput['columns'][number],
   predict: (table: FeatureTable) => Float64Array,
 ): ColumnEffect {
   const place = table.features.findIndex((feature) => feature.name === name);
@@ -76,11 +80,12 @@ function explainColumn(
   const shape = shapeOf(dependence.mean);
   return {
     name,
+    isReliable: !isWeak(interval),
     dependence,
     // Contributions of a column that does not count are noise that the model learned; a test would call it a bend.
     linearity: feature.kind === 'numeric' && !isWeak(interval) ? testLinearity({ feature, y }) : null,
     shape: shape?.kind ?? null,
-    words: shape && describeEffect({ column: name, outcome, shape, interval, ...PERCENT }),
+    words: shape && describeEffect({ column: title, outcome, shape, interval, ...PERCENT }),
   };
 }
 

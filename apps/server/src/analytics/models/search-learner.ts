@@ -66,6 +66,7 @@ export function searchLearner(
   seed: number,
   progress: Progress,
 ): FoundSettings {
+  if (!isSearched(learner)) return { learner, trials: [] };
   const space = searchSpace(learner.kind, plan);
   const inside = insideOf(rows);
   const declared = learner as unknown as Record<string, number | string | undefined>;
@@ -84,6 +85,11 @@ export function searchLearner(
     },
   );
   return { learner: best === null ? learner : applySettings(learner, best.params), trials };
+}
+
+/** Whether settings are looked for: a regression without a penalty is wanted for its intervals, which another penalty would take away. */
+export function isSearched(learner: Learner): boolean {
+  return learner.kind !== 'linear' || learner.penalty > 0;
 }
 
 /** A learner with other settings; null leaves a limit out. */

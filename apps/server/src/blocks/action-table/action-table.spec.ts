@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BlockLab, records } from '../../../../../test/support/block-lab.js';
 import type { IssueContext } from '../issue-diff/previous-issue.js';
+import type { NoteFields } from '../../catalog/tables.js';
+import type { Note } from '../notes/note.js';
 
 const FIGURES = {
   best: {
@@ -81,7 +83,7 @@ describe('an action table', () => {
   });
 
   it.each([
-    ['a condition that is no condition', spec({ ...WATCH, when: 'best.gone' }), 'action-table.no-condition'],
+    ['a condition that is no condition', spec({ ...WATCH, when: 'best.gone' }), 'figure.no-condition'],
     ['rows of one name', { sql: "select * exclude (n) replace ('a' as item) from found" }, 'block.item-repeated'],
     ['a row without a name', { sql: 'select * exclude (n) replace (null as item) from found' }, 'block.item-missing'],
     ['a column that it does not show', { sql: 'select * from found' }, 'block.unknown-columns'],
@@ -92,5 +94,68 @@ describe('an action table', () => {
 
   it('is refused where there are no issues', async () => {
     expect(await lab.resolve(spec(WATCH))).toMatchObject({ kind: 'error', code: 'action-table.nowhere' });
+  });
+});
+
+describe('an action table after people wrote on earlier issues', () => {
+  const note = (item: string, author: string, fields: NoteFields, as_of = '2026-09-30'): Note => ({
+    as_of,
+    block: 'plan',
+    item,
+    author,
+    written_on: '2026-10-05',
+    fields,
+  });
+  /** The issue of September, in which all three actions stood. */
+  const before = async () => {
+    const figures = { ...FIGURES, best: { ...FIGURES.best, sql: FIGURES.best.sql.replace('false', 'true') } };
+    const table = await lab.table(spec(CALL, THANK, WATCH), { figures, issue });
+    const sections = [{ id: 's', title: 'S', label: 'S', blocks: [table] }];
+    return { id: 'september', as_of: '2026-09-30', figures: {}, sections, omitted: [] };
+  };
+  const resolve = async (notes: Note[], more: Partial<IssueContext> = {}) =>
+    lab.table(spec(CALL, THANK, WATCH), {
+      figures: FIGURES,
+      issue: { ...issue, previous: await before(), notes, ...more },
+    });
+
+  it('shows owner, date and what became of it', async () => {
+    const table = await resolve([
+      note('call_back', 'Lee', { owner: 'Kim Minsu', due: '2026-11-20' }),
+      note('watch', 'Kim', { state: 'done', comment: 'Reminder sent to 477' }),
+    ]);
+    expect(records(table)).toMatchObject([
+      { owner: 'Kim Minsu', due: '2026-11-20', progress: 'open (Lee, 2026-10-05)' },
+      { owner: null, due: null, progress: 'done: Reminder sent to 477 (Kim, 2026-10-05)' },
+    ]);
+    expect(table.tones?.rows).toEqual(['neutral', 'neutral']);
+    expect(table.fill_in).toEqual([5, 6]);
+  });
+
+  it('says what is overdue', async () => {
+    const table = await resolve([note('call_back', 'Lee', { due: '2026-10-30' })]);
+    expect(records(table)[0]).toMatchObject({ progress: 'open, overdue (Lee, 2026-10-05)' });
+    expect(table.tones).toEqual({ column: 6, rows: ['bad', 'neutral'] });
+    const inTime = await resolve([note('call_back', 'Lee', { due: '2026-10-31' })]);
+    expect(records(inTime)[0]).toMatchObject({ progress: 'open (Lee, 2026-10-05)' });
+  });
+
+  it('carries open actions over that are found no more, and no ended ones and none that nobody took on', async () => {
+    const open = await resolve([note('thank', 'Lee', { owner: 'Lee' })]);
+    expect(open.items).toEqual(['call_back', 'watch', 'thank']);
+    expect(records(open)[2]).toMatchObject({
+      finding: 'New ones', action: 'Thank them', owner: 'Lee', progress: 'carried over, open (Lee, 2026-10-05)',
+    }); // prettier-ignore
+    const ended = await resolve([note('thank', 'Lee', { owner: 'Lee' }), note('thank', 'Lee', { state: 'dropped' })]);
+    expect(ended.items).toEqual(['call_back', 'watch']);
+    expect((await resolve([])).items).toEqual(['call_back', 'watch']);
+  });
+
+  it('stands with what is carried over alone', async () => {
+    const figures = { ...FIGURES, best: { ...FIGURES.best, sql: FIGURES.best.sql.replace('true', 'false') } };
+    const notes = [note('call_back', 'Lee', { owner: 'Kim' })];
+    const table = await lab.table(spec(CALL), { figures, issue: { ...issue, previous: await before(), notes } });
+    expect(records(table)).toMatchObject([{ effect: 1200000, owner: 'Kim' }]);
+    expect(table.columns[2]?.format).toBe('money');
   });
 });

@@ -1,10 +1,9 @@
-import { AppError } from '../../common/errors.js';
 import type { LocalText } from '../../common/local-text.js';
 import type { ActionTableSpec } from '../../content/spec/action-table.js';
 import { askBlock, numberIn } from '../ask-block.js';
 import type { BlockContext } from '../block-context.js';
 import { EFFECT_COLUMNS, type Effect } from '../effect-columns.js';
-import { defaultFormat, figureOf, numberOf, type Figures } from '../figures.js';
+import { defaultFormat, figureOf, holds, numberOf } from '../figures.js';
 import { itemNames, refuseOthers, textIn } from '../query-cells.js';
 
 /** An action as this issue finds it. */
@@ -28,11 +27,11 @@ export async function actionsOf(
 
 /**
  * Items whose `when` is true. One that stands on a table which is not there is left out, as a section is. Throws AppError
- * `action-table.no-condition`, `block.empty`, and those of figures and texts.
+ * `figure.no-condition`, and those of figures and texts.
  */
-function listActions({ id, items = [], empty }: ActionTableSpec, { figures }: BlockContext, write: Write): Action[] {
-  const actions = items
-    .filter(({ when }) => when === undefined || holds(figures, when, id))
+function listActions({ items = [] }: ActionTableSpec, { figures }: BlockContext, write: Write): Action[] {
+  return items
+    .filter(({ when }) => holds(when, figures))
     .map((item): Action => {
       const number = (figure: string | undefined) => (figure === undefined ? null : numberOf(figures, figure));
       const place = `item "${item.id}"`;
@@ -46,26 +45,12 @@ function listActions({ id, items = [], empty }: ActionTableSpec, { figures }: Bl
         format: item.format ?? (item.effect === undefined ? 'number' : figureOf(figures, item.effect).format),
       };
     });
-  if (actions.length > 0 || empty === 'allow') return actions;
-  throw new AppError('block.empty', `block "${id}" has no actions`, {
-    hint: 'say `empty: allow` if that is fine, or keep an item without `when`',
-  });
-}
-
-function holds(figures: Figures, name: string, block: string): boolean {
-  if (figures.failures?.has(name.split('.')[0] ?? '')) return false;
-  const { value } = figureOf(figures, name);
-  if (value === null || typeof value === 'boolean') return value === true;
-  throw new AppError(
-    'action-table.no-condition',
-    `block "${block}" asks whether figure "${name}" is true, and it holds ${JSON.stringify(value)}`,
-    { hint: 'compare in the query of the figure: gone > 0 AS any_gone' },
-  );
 }
 
 /** Rows of the query. Throws AppError `block.item-missing`, `block.item-repeated`, `block.unknown-columns`, and those of `askBlock`. */
 async function askActions(spec: ActionTableSpec & { sql: string }, context: BlockContext) {
-  const { result, reads } = await askBlock(spec, context);
+  // What is carried over may stand where the query gives nothing.
+  const { result, reads } = await askBlock({ ...spec, empty: 'allow' }, context);
   refuseOthers(result, ['item', 'finding', 'action', ...EFFECT_COLUMNS], spec.id);
   const names = itemNames(result, 'item', spec.id);
   const typeOf = (name: string): string | undefined => result.columns.find((column) => column.name === name)?.type;

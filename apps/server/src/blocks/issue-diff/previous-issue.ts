@@ -4,6 +4,7 @@ import type { KpiSpec } from '../../content/spec/block.js';
 import type { ReportSpec, WrittenReport } from '../../content/spec/report.js';
 import type { Figure } from '../figures.js';
 import { fullFormat } from '../format-value.js';
+import type { Note } from '../notes/note.js';
 import type { Result } from '../result.js';
 import { rounded } from '../rounded.js';
 
@@ -21,6 +22,8 @@ export interface IssueContext {
   sections: ReadonlyMap<string, string>;
   /** Short names of the sections left out. */
   omitted: ReadonlyMap<string, string>;
+  /** What people wrote on earlier issues of the report. */
+  notes?: readonly Note[];
 }
 
 /** Helpers of texts that speak of the issue before. */
@@ -29,7 +32,7 @@ const HELPERS = /\b(?:last_issue|since_last|since_last_value)\b/;
 /** Whether anything in a report speaks of the issue before it; if so, that issue is part of what the report is made from. */
 export function usesPreviousIssue({ sections, ...rest }: WrittenReport | ReportSpec): boolean {
   const kinds = sections.flatMap(({ blocks }) => blocks.map(({ kind }) => kind));
-  return kinds.includes('issue_diff') || speaksOfIt([sections, rest]);
+  return kinds.includes('issue_diff') || kinds.includes('action_table') || speaksOfIt([sections, rest]);
 }
 
 function speaksOfIt(value: unknown): boolean {

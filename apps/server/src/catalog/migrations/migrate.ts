@@ -5,6 +5,7 @@ import { initial } from './0001-initial.js';
 import { appendLog } from './0002-append-log.js';
 import { schedules } from './0003-schedules.js';
 import { definitions } from './0004-definitions.js';
+import { issueNotes } from './0005-issue-notes.js';
 
 /** Schema of all our tables in the catalogue's database. */
 export const CATALOG_SCHEMA = 'decile';
@@ -14,6 +15,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0002-append-log': appendLog,
   '0003-schedules': schedules,
   '0004-definitions': definitions,
+  '0005-issue-notes': issueNotes,
 };
 
 /**

@@ -29,6 +29,8 @@ type Types = TableTypes[string];
 
 const DRIVERS: Types = {
   driver: 'VARCHAR',
+  title_ko: 'VARCHAR',
+  title_en: 'VARCHAR',
   method: 'VARCHAR',
   measure: 'VARCHAR',
   n: 'BIGINT',

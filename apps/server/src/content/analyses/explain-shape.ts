@@ -1,12 +1,22 @@
 import { type AnalysisShape, typeOf } from './analysis-kind.js';
 
+/** What a column is called. */
+const TITLES = { title_ko: 'VARCHAR', title_en: 'VARCHAR' };
+
 export const explainShape: AnalysisShape<'explain'> = {
   columns: ({ key }) => [{ name: key, path: ['key'] }],
   reads: ({ model }) => [{ name: `${model}.model`, path: ['model'] }],
   tables({ key }, input) {
     const name = { [key]: typeOf(key, input) };
     return {
-      importance: { rank: 'INTEGER', feature: 'VARCHAR', mean_contribution: 'DOUBLE', share: 'DOUBLE' },
+      importance: {
+        rank: 'INTEGER',
+        feature: 'VARCHAR',
+        mean_contribution: 'DOUBLE',
+        share: 'DOUBLE',
+        ...TITLES,
+      },
+      branches: { rank: 'INTEGER', feature: 'VARCHAR', branch: 'VARCHAR', ...TITLES, ko: 'VARCHAR', en: 'VARCHAR' },
       rows: { ...name, score: 'DOUBLE', raw: 'DOUBLE', base: 'DOUBLE' },
       contributions: {
         ...name,
@@ -28,12 +38,13 @@ export const explainShape: AnalysisShape<'explain'> = {
         shape: 'VARCHAR',
         is_linear: 'BOOLEAN',
       },
-      words: { feature: 'VARCHAR', ko: 'VARCHAR', en: 'VARCHAR' },
+      words: { feature: 'VARCHAR', ...TITLES, ko: 'VARCHAR', en: 'VARCHAR' },
       steps: {
         ...name,
         step: 'INTEGER',
         part: 'VARCHAR',
         feature: 'VARCHAR',
+        ...TITLES,
         value: 'VARCHAR',
         contribution: 'DOUBLE',
         is_total: 'BOOLEAN',

@@ -86,6 +86,8 @@ const TABLES: TableTypes = {
   importance: {
     rank: 'INTEGER',
     feature: 'VARCHAR',
+    title_ko: 'VARCHAR',
+    title_en: 'VARCHAR',
     gain_share: 'DOUBLE',
     drop: 'DOUBLE',
     drop_low: 'DOUBLE',
@@ -101,6 +103,8 @@ const TABLES: TableTypes = {
     threshold: 'DOUBLE',
     alarm: 'BOOLEAN',
     reasons: 'VARCHAR',
+    reasons_ko: 'VARCHAR',
+    reasons_en: 'VARCHAR',
   },
   model: { fold: 'INTEGER', threshold: 'DOUBLE', model: 'VARCHAR' },
 };

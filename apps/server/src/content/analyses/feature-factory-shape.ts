@@ -39,6 +39,7 @@ export const featureFactoryShape: AnalysisShape<'feature_factory'> = {
         measure: 'VARCHAR',
         window_months: 'INTEGER',
         value: 'VARCHAR',
+        changes: 'VARCHAR',
         rows: 'BIGINT',
         missing: 'BIGINT',
         distinct_values: 'BIGINT',

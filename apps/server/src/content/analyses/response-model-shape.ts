@@ -4,6 +4,8 @@ import { type AnalysisShape, moneyScale, type Named, typeOf } from './analysis-k
 
 export const responseModelShape: AnalysisShape<'response_model'> = {
   columns: namedColumns,
+  reads: ({ features: { screened_by: screening } }) =>
+    screening === undefined ? [] : [{ name: `${screening}.columns`, path: ['features', 'screened_by'] }],
   tables: (analysis, input) => ({
     scores: {
       [analysis.key]: typeOf(analysis.key, input),

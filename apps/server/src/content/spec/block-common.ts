@@ -16,6 +16,6 @@ export const common = {
   title: localText.optional(),
   note: localText.optional(),
   empty,
-  /** Figure that must be true (not null, false, 0 or empty); else the block is not there. */
+  /** Figure that is true or false; the block is there only where it is true. */
   when: figureRef.optional(),
 };

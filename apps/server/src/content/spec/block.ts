@@ -8,6 +8,7 @@ import { hypothesisTable } from './hypothesis-table.js';
 import { issueDiff } from './issue-diff.js';
 import { blockMetrics, direction, figureMetrics, kpiMetric } from './metric.js';
 import { askedOnce, kpiAsked } from './metric-rules.js';
+import { reviewTable } from './review-table.js';
 import { migration } from './migration.js';
 import { ruleTable } from './rule-table.js';
 
@@ -118,6 +119,7 @@ export const block = z.discriminatedUnion('kind', [
   migration,
   hypothesisTable,
   actionTable,
+  reviewTable,
   chart,
   text,
   code,

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { basketRulesAnalysis } from './basket-rules.js';
 import { format, isoDate, localText, snakeName } from './common.js';
 import { compareAnalysis } from './compare.js';
+import { compareScoresAnalysis } from './compare-scores.js';
 import { conditionRulesAnalysis } from './condition-rules.js';
 import { controlChartAnalysis } from './control-chart.js';
 import { databaseSource, keep, rowsSource } from './dataset-source.js';
+import { decisionsSource } from './decisions.js';
 import { explainAnalysis } from './explain.js';
 import { driversAnalysis } from './drivers.js';
 import { failureModelAnalysis } from './failure-model.js';
@@ -15,6 +17,7 @@ import { computedOnce, groupedOnce } from './metric-rules.js';
 import { responseModelAnalysis } from './response-model.js';
 import { rfmAnalysis } from './rfm.js';
 import { scoreAnalysis } from './score.js';
+import { screeningAnalysis } from './screening.js';
 
 const column = z.strictObject({
   name: snakeName,
@@ -97,17 +100,20 @@ export const analysis = z.discriminatedUnion('kind', [
   responseModelAnalysis,
   explainAnalysis,
   scoreAnalysis,
+  screeningAnalysis,
+  compareScoresAnalysis,
   failureModelAnalysis,
   driversAnalysis,
 ]);
 
-/** `datasets/<name>.yaml`. Rows come from a file, a database, pushes, an analysis, or from `datasets/<name>.sql` beside it. */
+/** `datasets/<name>.yaml`. Rows come from a file, a database, pushes, decisions, an analysis, or from `datasets/<name>.sql` beside it. */
 export const dataset = z.strictObject({
   title: localText,
   description: localText.optional(),
   file: fileSource.optional(),
   database: databaseSource.optional(),
   rows: rowsSource.optional(),
+  decisions: decisionsSource.optional(),
   analysis: analysis.optional(),
   /** Columns that name a row: a later row of the same key takes the place of the earlier one. */
   key: z.array(snakeName).min(1).optional(),

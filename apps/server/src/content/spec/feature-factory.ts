@@ -5,6 +5,7 @@ const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'use a month like 2026
 const ascending = (list: number[]) => list.every((each, i) => i === 0 || each > list[i - 1]!);
 
 export const valueAggregate = z.enum(['sum', 'mean', 'max', 'min']);
+const changed = z.enum(['count', 'sum', 'mean', 'max', 'min', 'distinct', 'share']);
 
 /** Variables of each customer (card, shop, machine …) at the end of each base month, from its events in windows of months up to then. */
 export const featureFactoryAnalysis = z.strictObject({
@@ -45,8 +46,14 @@ export const featureFactoryAnalysis = z.strictObject({
   weekend: z.boolean().default(false),
   /** Days since the last event, and the mean days between two. */
   recency: z.boolean().default(true),
-  /** Counts and sums of a window against the one of equal length before it, as a share of that one. */
-  change: z.boolean().default(true),
+  /**
+   * Measures of a window against the one of equal length before it: as a share of that one, and for shares as the difference. Of those
+   * that are taken at all; counts and sums for `true`.
+   */
+  change: z
+    .union([z.boolean(), z.array(changed).min(1)])
+    .default(true)
+    .transform((written) => (written === true ? (['count', 'sum'] as const) : written === false ? [] : written)),
   /** Straight line through the monthly sums of a window of 3 months or more: change a month. */
   slope: z.boolean().default(false),
 });

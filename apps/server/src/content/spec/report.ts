@@ -14,7 +14,7 @@ const section = z
     /** Tables or columns without which the section makes no sense: `<table>` or `<table>.<column>`. */
     needs: z.array(z.string()).default([]),
     when_missing: z.enum(['omit_with_note', 'refuse']).default('refuse'),
-    /** Figure that must be true; else the section is left out, and `otherwise` is the note that says why. */
+    /** Figure that is true or false; where it is not true the section is left out, and `otherwise` is the note that says why. */
     when: figureRef.optional(),
     otherwise: localText.optional(),
     blocks: z.array(block),

@@ -27,7 +27,12 @@ export const responseModelAnalysis = z.strictObject({
   /** Column that names a row. */
   key: snakeName,
   outcome,
-  features: features.prefault({}),
+  features: features
+    .extend({
+      /** A dataset whose analysis is a `screening`: columns that it dropped are not learned from. Best made on other rows. */
+      screened_by: snakeName.optional(),
+    })
+    .prefault({}),
   /** The first one is the champion; a later one takes its place only where its AUROC is reliably higher. */
   learners: z
     .array(learner)

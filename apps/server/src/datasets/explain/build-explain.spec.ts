@@ -39,9 +39,12 @@ describe.skipIf(!ready)('a kept model', () => {
     lab.item(
       name,
       { analysis: { model: 'answers', input: 'customers', key: 'id', ...written } },
-      { inputs: ['answers', 'customers'] },
+      {
+        inputs: ['answers', 'customers'],
+        titles: new Map([['age', { ko: '나이', en: 'Age' }]]),
+      },
     );
-  const explain = { kind: 'explain', rows: 400, columns: 3, local: 2 };
+  const explain = { kind: 'explain', rows: 400, columns: 4, local: 2 };
 
   it.each([
     ['explain', explain],
@@ -73,8 +76,17 @@ describe.skipIf(!ready)('a kept model', () => {
       `SELECT feature, en FROM reasons.words WHERE feature IN ('age', 'income') ORDER BY feature`,
     );
     expect(words.map(([, en]) => en)).toEqual([
-      expect.stringMatching(/^Where age is about 4\d, answered is highest/),
-      expect.stringMatching(/^The higher income, the higher answered/),
+      expect.stringMatching(/^Where Age is about 4\d( to \d\d)?, the chance of “answered” is highest/),
+      expect.stringMatching(/^The higher income, the higher the chance of “answered”/),
+    ]);
+    expect(
+      await rows(
+        `SELECT feature, branch, title_ko FROM reasons.branches WHERE feature IN ('age', 'income', 'noise') ORDER BY feature`,
+      ),
+    ).toEqual([
+      ['age', 'curve', '나이'],
+      ['income', 'line', 'income'],
+      ['noise', 'none', 'noise'],
     ]);
     expect(await rows('SELECT count(DISTINCT id), min(r2) > 0 FROM reasons.local')).toEqual([[2, true]]);
   });

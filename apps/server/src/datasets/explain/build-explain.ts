@@ -7,43 +7,35 @@ import { drawRows } from '../../analytics/explain/draw-rows.js';
 import type { ColumnEffect } from '../../analytics/models/explain-columns.js';
 import { predictModel, type Model } from '../../analytics/models/model.js';
 import { seededRandom } from '../../analytics/random.js';
+import type { LocalText } from '../../common/local-text.js';
 import { runGang } from '../../compute/run-gang.js';
+import { explainShape } from '../../content/analyses/explain-shape.js';
 import type { ExplainAnalysis } from '../../content/spec/explain.js';
-import { quoteName, quoteTable } from '../../engine/quote.js';
-import type { TableColumn } from '../../engine/table-columns.js';
+import { quoteTable } from '../../engine/quote.js';
 import type { BuildContext, Built, BuiltTable } from '../build-context.js';
 import { createRows } from '../models/create-rows.js';
+import { type Title, titleOf, titleOfFeature } from '../models/title-columns.js';
 import { readFeatures } from '../models/read-features.js';
-import { readModel } from '../models/read-model.js';
-import { writeTable } from '../write-table.js';
+import { type KeptModel, readModel } from '../models/read-model.js';
+import { writeComputed } from '../write-computed.js';
 import { explainTables } from './explain-tables.js';
 import type { Explained } from './explained.js';
 
 /**
- * Tables `<name>.importance` (the first one), `.rows`, `.contributions` (SHAP, in log odds), `.effects`, `.curves`, `.linearity`, `.words`, `.steps`, `.local`. Base
+ * Tables `<name>.importance` (the first one), `.rows`, `.contributions` (SHAP, in log odds), `.branches`, `.effects`, `.curves`, `.linearity`, `.words`, `.steps`, `.local`. Base
  * and contributions of a row add up to its raw score. Throws `model.not-kept`, `model.bad-input`, `model.duplicate-key`.
  */
 export async function buildExplain(context: BuildContext, spec: ExplainAnalysis): Promise<Built> {
-  const { item, workspace } = context;
-  const { model, planned } = await readModel(context, spec.model);
-  await createRows(context, spec.input, spec.key, planned);
-  const table = await readDrawn(context, spec, planned);
-  const explained = await explainTable(context, spec, model, table);
+  const { workspace } = context;
+  const kept = await readModel(context, spec.model);
+  await createRows(context, spec.input, spec.key, kept.planned);
+  const table = await readDrawn(context, spec, kept.planned);
+  const explained = await explainTable(context, spec, kept, table);
+  const shape = explainShape.tables(spec, await workspace.describe(`SELECT * FROM ${quoteTable(spec.input)}`));
   const tables: BuiltTable[] = [];
-  for (const [name, columns] of Object.entries(explainTables(explained, spec.columns))) {
-    await workspace.createTable(`_out_${name}`, columns);
-    tables.push(await writeTable(context, `${item.name}.${name}`, compileTable(name, columns, spec.key)));
-  }
+  for (const [name, rows] of Object.entries(explainTables(explained, spec.columns)))
+    tables.push(await writeComputed(context, name, shape[name]!, rows, { column: spec.key, relation: '_drawn' }));
   return { tables, read: 0, refused: 0 };
-}
-
-/** A table in its order, with the key in the place of the row's number. */
-function compileTable(name: string, columns: readonly TableColumn[], key: string): string {
-  const shown = columns
-    .filter((column) => column.name !== 'place')
-    .map((column) => (column.name === '_row' ? `_drawn.${quoteName(key)}` : `_out_${name}.${quoteName(column.name)}`));
-  const join = columns.some((column) => column.name === '_row') ? ' JOIN _drawn USING (_row)' : '';
-  return `SELECT ${shown.join(', ')} FROM _out_${name}${join} ORDER BY place`;
 }
 
 /** Features of the rows that are explained; `_drawn` keeps them, numbered anew. */
@@ -90,10 +82,11 @@ async function addUp({ threads, signal, progress }: BuildContext, model: Model, 
 async function explainTable(
   context: BuildContext,
   spec: ExplainAnalysis,
-  model: Model,
+  { model, planned, outcome }: KeptModel,
   rows: FeatureTable,
 ): Promise<Explained> {
-  const { threads, signal } = context;
+  const { threads, signal, item } = context;
+  const titles = new Map(planned.map((feature) => [feature.name, titleOfFeature(item, feature)]));
   const { table: aligned, base, contributions } = await addUp(context, model, rows);
   const scores = predictModel(model, aligned).values;
   const names = aligned.features.map(({ name }) => name);
@@ -105,8 +98,10 @@ async function explainTable(
       model,
       table: aligned,
       contributions,
-      columns: importance.slice(0, spec.columns).map(({ name }) => ({ name, interval: intervals.get(name) ?? null })),
-      outcome: await outcomeName(context, spec.model),
+      columns: importance
+        .slice(0, spec.columns)
+        .map(({ name }) => ({ name, title: titles.get(name)!, interval: intervals.get(name) ?? null })),
+      outcome: chanceOf(titleOf(item, outcome.column), outcome.is),
       curves: spec.curves,
       local: highest(scores, spec.local),
       seed: spec.seed,
@@ -116,6 +111,9 @@ async function explainTable(
   const order = new Map(importance.map(({ name }, place) => [name, place]));
   const effects: ColumnEffect[] = shares.flatMap((share) => share.effects);
   return {
+    model,
+    key: spec.key,
+    titles,
     table: aligned,
     base,
     scores,
@@ -148,7 +146,8 @@ async function readIntervals({ workspace }: BuildContext, model: string): Promis
   return new Map(rows.map(([feature, low, high]) => [String(feature), { low: Number(low), high: Number(high) }]));
 }
 
-async function outcomeName({ workspace }: BuildContext, model: string): Promise<string> {
-  const { rows } = await workspace.run(`SELECT value FROM ${quoteTable(`${model}.model`)} WHERE name = 'outcome'`);
-  return String(rows[0]?.[0]);
+/** What a score is the chance of: `the chance of “Renewed: yes”`. */
+function chanceOf({ ko, en }: Title, is: string | null): LocalText {
+  const value = is === null ? '' : `: ${is}`;
+  return { ko: `“${ko}${value}” 확률`, en: `the chance of “${en}${value}”` };
 }

@@ -1,8 +1,15 @@
 import type { FeatureTable } from '../../analytics/features/feature-table.js';
 import type { ColumnEffect, ExplainedColumns } from '../../analytics/models/explain-columns.js';
+import type { Model } from '../../analytics/models/model.js';
+import type { Title } from '../models/title-columns.js';
 
 /** Rows that were explained, before they become tables. */
 export interface Explained {
+  model: Model;
+  /** Column that names a row. */
+  key: string;
+  /** By column of the model. */
+  titles: ReadonlyMap<string, Title>;
   /** Columns in the order of the model. */
   table: FeatureTable;
   base: number;
@@ -14,10 +21,14 @@ export interface Explained {
   fits: ExplainedColumns['fits'];
 }
 
-/** What a table holds at a place. */
-export type Cell = number | string | boolean | null | undefined;
 /** Base and contributions of a row, added up. */
 export function rawOf({ base, contributions, table }: Explained, row: number): number {
   const width = table.features.length;
   return contributions.subarray(row * width, (row + 1) * width).reduce((sum, each) => sum + each, base);
+}
+
+/** What a column is called, as cells. */
+export function titleCells({ titles }: Explained, name: string): { title_ko: string; title_en: string } {
+  const { ko, en } = titles.get(name)!;
+  return { title_ko: ko, title_en: en };
 }

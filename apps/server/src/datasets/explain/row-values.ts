@@ -2,10 +2,11 @@ import type { Feature } from '../../analytics/features/feature-table.js';
 import { rank } from '../../analytics/statistics/ranks.js';
 
 /** Value of a row as a text, and as a number where it is one; both null where it is missing. */
-export function valueOf(feature: Feature, row: number): [string | null, number | null] {
-  if (feature.kind === 'categorical') return [feature.levels[feature.codes[row]!] ?? null, null];
-  const value = feature.values[row]!;
-  return Number.isNaN(value) ? [null, null] : [String(Number(value.toPrecision(12))), value];
+export function valueOf(feature: Feature, row: number): { value: string | null; number: number | null } {
+  if (feature.kind === 'categorical') return { value: feature.levels[feature.codes[row]!] ?? null, number: null };
+  const number = feature.values[row]!;
+  if (Number.isNaN(number)) return { value: null, number: null };
+  return { value: String(Number(number.toPrecision(12))), number };
 }
 
 /**

@@ -129,7 +129,9 @@ describe('the failure model', () => {
     for (const row of found['codes']!.filter(({ code }) => code === 'W2'))
       expect(row['base_rate']).toBeLessThan(row['share_high'] as number);
     const matter = found['importance']!.filter(({ matters }) => matters).map(({ feature }) => String(feature));
-    expect(matter.length).toBeGreaterThan(0);
+    const first = found['importance']!.slice(0, 2);
+    expect(first.map(({ feature }) => feature)).toEqual(['W1_hours_since', 'vibration_last_24h']);
+    for (const { drop_low } of first) expect(drop_low).toBeGreaterThan(0);
     expect(matter.filter((name) => /^(noise|age|model|W2|maintenance)/.test(name))).toEqual([]);
   });
 
@@ -178,7 +180,7 @@ describe('the failure model', () => {
     try {
       for (const [name, sql] of Object.entries(plant())) await workspace.run(`CREATE TABLE ${name} AS ${sql}`);
       const spec = failureModelAnalysis.parse(base);
-      const context = { workspace, asOf: '2026-12-31', threads: 2 } as unknown as BuildContext;
+      const context = { item: {}, workspace, asOf: '2026-12-31', threads: 2 } as unknown as BuildContext;
       await readFailureRows(context, spec, await readRecords(context, spec));
       const checked = await workspace.run(`
         SELECT count(*), max(abs(r.vibration_mean_24h - m)), max(abs(r.vibration_spread_24h - s)), max(abs(r.vibration_slope_24h - b)),

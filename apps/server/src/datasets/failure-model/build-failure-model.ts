@@ -30,7 +30,11 @@ export async function buildFailureModel(context: BuildContext, spec: FailureMode
     { name: 'k', type: 'INTEGER', values: rows.newest.k },
     { name: 'score', type: 'DOUBLE', values: score },
     { name: 'threshold', type: 'DOUBLE', values: new Float64Array(score.length).fill(threshold) },
-    { name: 'reasons', type: 'VARCHAR', values: reasons },
+    ...(['reasons', 'reasons_ko', 'reasons_en'] as const).map((name) => ({
+      name,
+      type: 'VARCHAR' as const,
+      values: reasons.map((row) => row[name]),
+    })),
   ]);
   await workspace.createTable('_models', [
     { name: 'fold', type: 'INTEGER', values: [0, ...scores.folds.map((_, i) => i + 1)] },
@@ -47,7 +51,7 @@ export async function buildFailureModel(context: BuildContext, spec: FailureMode
     alarms: compileAlarms(spec),
     codes: await computed('codes', codes),
     importance: await computed('importance', importance),
-    current: `SELECT unit, ${at}, score, threshold, score >= threshold AS alarm, reasons FROM _newest JOIN _units USING (place), _start ORDER BY unit`,
+    current: `SELECT unit, ${at}, score, threshold, score >= threshold AS alarm, reasons, reasons_ko, reasons_en FROM _newest JOIN _units USING (place), _start ORDER BY unit`,
     model: 'SELECT * FROM _models ORDER BY fold',
   };
   const tables: BuiltTable[] = [];

@@ -24,7 +24,7 @@ const REASONS = 3;
 export async function weighFeatures(
   { signal, progress, threads }: BuildContext,
   { shuffles, seed }: FailureModelAnalysis,
-  { table, label, isJudged }: FailureRows,
+  { table, label, isJudged, titles }: FailureRows,
   { model, folds, fold }: FailureScores,
 ): Promise<Row[]> {
   const rowsOf = (wanted: number) =>
@@ -38,7 +38,8 @@ export async function weighFeatures(
   const weighed = gainImportance(model.ensemble).map(({ name, share }) => {
     // Ordered, so that the sum does not depend on which thread answered which fold.
     const drops = answers.map((found) => found.find((each) => each.name === name)!.drop).sort((a, b) => a - b);
-    return { feature: name, gain_share: share, ...describeDrops(drops) };
+    const title = titles.get(name)!;
+    return { feature: name, title_ko: title.ko, title_en: title.en, gain_share: share, ...describeDrops(drops) };
   });
   const corrected = benjaminiHochberg(weighed.map(({ p_value }) => p_value));
   const rows = weighed.map((row, i) => {
@@ -65,11 +66,14 @@ function describeDrops(drops: readonly number[]) {
   };
 }
 
+/** What speaks most for a failure, by the names of the features and by what they are called; null where nothing does. */
+type Reasons = Record<'reasons' | 'reasons_ko' | 'reasons_en', string | null>;
+
 /** Score of each unit's newest row by the model of all rows, and what speaks most for a failure, as text. */
 export function explainNewest(
-  { newest }: FailureRows,
+  { newest, titles }: FailureRows,
   { model, threshold }: FailureScores,
-): { score: Float64Array; threshold: number; reasons: (string | null)[] } {
+): { score: Float64Array; threshold: number; reasons: Reasons[] } {
   const { table } = alignTable(newest.table, model.ensemble.features);
   const binned = applyBins(table, model.ensemble.features);
   const width = table.features.length;
@@ -78,15 +82,22 @@ export function explainNewest(
   const reasons = Array.from({ length: table.rows }, (_, row) => {
     const own = contributions.subarray(row * width, (row + 1) * width);
     const speaking = [...own.keys()].filter((i) => own[i]! > 0).sort((a, b) => own[b]! - own[a]! || a - b);
-    const words = speaking.slice(0, REASONS).map((i) => sayReason(table.features[i]!, row, own[i]!));
-    return words.length === 0 ? null : words.join('; ');
+    const said = speaking.slice(0, REASONS).map((i) => ({ feature: table.features[i]!, added: own[i]! }));
+    const say = (nameOf: (feature: Feature) => string) =>
+      said.length === 0
+        ? null
+        : said.map(({ feature, added }) => sayReason(nameOf(feature), valueText(feature, row), added)).join('; ');
+    return {
+      reasons: say(({ name }) => name),
+      reasons_ko: say(({ name }) => titles.get(name)!.ko),
+      reasons_en: say(({ name }) => titles.get(name)!.en),
+    };
   });
   return { score: predictBins(model, binned), threshold, reasons };
 }
 
-function sayReason(feature: Feature, row: number, contribution: number): string {
-  const { name } = feature;
-  return `${name} = ${valueText(feature, row)} (+${contribution.toPrecision(2)})`;
+function sayReason(name: string, value: string, contribution: number): string {
+  return `${name} = ${value} (+${contribution.toPrecision(2)})`;
 }
 
 function valueText(feature: Feature, row: number): string {

@@ -4,6 +4,7 @@ import { quoteName, quoteText } from '../../engine/quote.js';
 import { readColumns } from '../../engine/read-columns.js';
 import type { BuildContext } from '../build-context.js';
 import { planFeatures, type FeatureExpression } from '../models/plan-features.js';
+import { type Title, titleOf } from '../models/title-columns.js';
 import { readFeatures } from '../models/read-features.js';
 import { compileGrid, compileRows, compileSteps } from './compile-rows.js';
 import { failureError } from './failure-error.js';
@@ -14,6 +15,8 @@ import { HOUR, type Records } from './read-records.js';
 export interface FailureRows {
   /** Names of the units, by number. */
   units: string[];
+  /** What features are called. */
+  titles: ReadonlyMap<string, Title>;
   table: FeatureTable;
   /** Unit and step of a row. */
   place: Int32Array;
@@ -37,7 +40,7 @@ export async function readFailureRows(
   records: Records,
 ): Promise<FailureRows> {
   const { workspace, signal } = context;
-  const windows = planWindows(spec, records);
+  const windows = planWindows(spec, records, (reading) => titleOf(context.item, reading));
   const planned = planAll(
     spec,
     records,
@@ -53,6 +56,10 @@ export async function readFailureRows(
   const names = await workspace.run('SELECT unit FROM _units ORDER BY place');
   return {
     units: names.rows.map(([unit]) => String(unit)),
+    titles: new Map([
+      ...records.unitColumns.map(({ name }): [string, Title] => [name, titleOf(context.item, name)]),
+      ...windows.map(({ name, title }): [string, Title] => [name, title]),
+    ]),
     table: await readTable(LABELLED),
     ...labels,
     leftOut: await countLeftOut(context),

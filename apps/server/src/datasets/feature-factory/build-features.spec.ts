@@ -98,6 +98,24 @@ describe('the feature factory', () => {
     expect(later).toMatchObject({ base_month: '2026-04-01', count_3m: 4 });
   });
 
+  it('holds any measure against the window before: shares as a difference, all others as a share of it', async () => {
+    const change = ['count', 'sum', 'mean', 'max', 'distinct', 'share'];
+    const [a, b] = await build({ ...everything, change, windows: [1] });
+    expect(a).toMatchObject({
+      count_change_1m: 1,
+      amount_sum_change_1m: 1,
+      amount_mean_change_1m: 0,
+      amount_max_change_1m: 0.5,
+      shop_distinct_change_1m: 0,
+      trade_food_share_change_1m: 1,
+      night_share_change_1m: 0.5,
+    });
+    expect(a).not.toHaveProperty('amount_min_change_1m');
+    expect(b).toMatchObject({ shop_distinct_change_1m: null, night_share_change_1m: null });
+    const [none] = await build({ ...everything, change: false });
+    expect(Object.keys(none!).filter((name) => name.includes('change'))).toEqual([]);
+  });
+
   it('takes the last full months, and refuses one that is not over', async () => {
     const rows = await build({ base_months: { last: 2 } });
     expect(rows.map(({ base_month: month, card }) => [month, card])).toEqual([

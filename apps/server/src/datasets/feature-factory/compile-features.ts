@@ -80,7 +80,7 @@ export function compileMonths(spec: FeatureFactoryAnalysis): string {
 export function compileFeatures(spec: FeatureFactoryAnalysis): string {
   const features = factoryFeatures(spec);
   const longest = spec.windows.at(-1)!;
-  const measured = features.filter(({ measure }) => measure !== 'distinct');
+  const measured = features.filter((feature) => !countsDistinct(feature));
   const columns = measured.map((feature) => `${compileFeature(feature, spec)} AS ${quoteName(feature.name)}`);
   const all = features.map(({ name }) => quoteName(name)).join(', ');
   return `
@@ -93,27 +93,64 @@ export function compileFeatures(spec: FeatureFactoryAnalysis): string {
     ORDER BY base_month, entity`;
 }
 
+function countsDistinct({ measure, of }: FactoryFeature): boolean {
+  return measure === 'distinct' || of === 'distinct';
+}
+
 function compileDistinct(spec: FeatureFactoryAnalysis, features: readonly FactoryFeature[]): string {
-  const distinct = features.filter(({ measure }) => measure === 'distinct');
+  const distinct = features.filter(countsDistinct);
   if (distinct.length === 0) return '';
-  const columns = distinct.map(
-    ({ name, source, window }) =>
-      `count(DISTINCT ${quoteName(`d_${source}`)}) FILTER (age < ${window}) AS ${quoteName(name)}`,
-  );
+  const columns = distinct.map(({ name, source, window, measure }) => {
+    const count = (from: number, to: number) =>
+      `count(DISTINCT ${quoteName(`d_${source}`)}) FILTER (age >= ${from} AND age < ${to})`;
+    const now = count(0, window!);
+    const sql = measure === 'change' ? compileRatio(now, count(window!, 2 * window!)) : now;
+    return `${sql} AS ${quoteName(name)}`;
+  });
   return `JOIN (
       SELECT base_month, entity, ${columns.join(', ')}
       FROM (SELECT *, datediff('month', month, base_month) AS age FROM _bases JOIN _events ON month <= base_month AND known <= base_month)
-      WHERE age < ${spec.windows.at(-1)} GROUP BY base_month, entity) USING (base_month, entity)`;
+      GROUP BY base_month, entity) USING (base_month, entity)`;
+}
+
+/** A window against the one before it, as a share of that one; missing where there was nothing. */
+function compileRatio(now: string, before: string): string {
+  return `(${now})::DOUBLE / nullif((${before})::DOUBLE, 0) - 1`;
 }
 
 function compileFeature(feature: FactoryFeature, spec: FeatureFactoryAnalysis): string {
-  const { measure, source, window, value, of } = feature;
+  const { measure, source, window, of } = feature;
   const within = `FILTER (age < ${window})`;
-  const column = (prefix: string) => quoteName(`${prefix}_${source}`);
-  const total = (sql: string) => `coalesce(sum(${sql}) ${within}, 0)`;
   switch (measure) {
     case 'recency':
       return '(base_end - max(last_day))::INTEGER';
+    case 'gap':
+      return `(max(last_day) ${within} - min(first_day) ${within})::DOUBLE / nullif(sum(n) ${within} - 1, 0)::DOUBLE`;
+    case 'change': {
+      const now = compileMeasure({ ...feature, measure: of! }, spec, within);
+      const before = compileMeasure(
+        { ...feature, measure: of! },
+        spec,
+        `FILTER (age >= ${window} AND age < ${2 * window!})`,
+      );
+      return of === 'share' ? `${now} - ${before}` : compileRatio(now, before);
+    }
+    case 'slope':
+      return compileSlope(quoteName(`sum_${source}`), window!);
+    default:
+      return compileMeasure(feature, spec, within);
+  }
+}
+
+/** A measure of the months that a filter lets through. */
+function compileMeasure(
+  { measure, source, value }: FactoryFeature,
+  spec: FeatureFactoryAnalysis,
+  within: string,
+): string {
+  const column = (prefix: string) => quoteName(`${prefix}_${source}`);
+  const total = (sql: string) => `coalesce(sum(${sql}) ${within}, 0)`;
+  switch (measure) {
     case 'count':
       return `${total('n')}::BIGINT`;
     case 'sum':
@@ -127,17 +164,8 @@ function compileFeature(feature: FactoryFeature, spec: FeatureFactoryAnalysis): 
       const flag = shareFlags(spec).find((each) => each.source === source && each.value === value)!;
       return `(sum(${flag.column}) ${within})::DOUBLE / nullif(sum(n) ${within}, 0)::DOUBLE`;
     }
-    case 'gap':
-      return `(max(last_day) ${within} - min(first_day) ${within})::DOUBLE / nullif(sum(n) ${within} - 1, 0)::DOUBLE`;
-    case 'change': {
-      const what = of === 'count' ? 'n' : column('sum');
-      const before = `nullif(sum(${what}) FILTER (age >= ${window} AND age < ${2 * window!}), 0)::DOUBLE`;
-      return `(${total(what)})::DOUBLE / ${before} - 1`;
-    }
-    case 'slope':
-      return compileSlope(column('sum'), window!);
-    case 'distinct':
-      throw new Error('distinct values are counted over the events');
+    default:
+      throw new Error(`${measure} is not measured by month`);
   }
 }
 

@@ -22,6 +22,8 @@ export interface KeptModel {
   /** Turns scores into calibrated probabilities; null where none was asked for. */
   calibration: IsotonicMap | null;
   learner: string;
+  /** Column of the outcome, and the value that counts as yes where one is named. */
+  outcome: { column: string; is: string | null };
   /** Version of the data that it learned from. */
   data: string;
 }
@@ -42,6 +44,7 @@ export async function readModel({ workspace, inputTables }: BuildContext, datase
     baseline: decodeValue<Baseline>(kept.get('baseline')!),
     calibration: JSON.parse(kept.get('calibration') ?? 'null') as IsotonicMap | null,
     learner: (JSON.parse(kept.get('learner')!) as { kind: string }).kind,
+    outcome: { column: kept.get('outcome')!, is: kept.get('outcome_is') ?? null },
     data: kept.get('data')!,
   };
 }

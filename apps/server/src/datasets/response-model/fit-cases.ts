@@ -1,5 +1,6 @@
 import type { CrossFitInput, Fit } from '../../analytics/models/cross-fit.js';
 import type { JudgeInput, OutcomeJudgement } from '../../analytics/models/judge-outcome.js';
+import type { FeatureTable } from '../../analytics/features/feature-table.js';
 import { meanImportance } from '../../analytics/models/shuffle-columns.js';
 import type { PermutationImportance } from '../../analytics/explain/permutation-importance.js';
 import { applyIsotonic } from '../../analytics/judging/isotonic.js';
@@ -34,6 +35,8 @@ export interface FittedCases extends TestedScores {
   /** By learner: of all rows. */
   finals: Fit[];
   judgement: OutcomeJudgement;
+  /** How the scores of the kept model are spread where it learned: what later scores are held against. */
+  spread: Float64Array;
   /** Of the champion. */
   importance: PermutationImportance[];
 }
@@ -80,7 +83,26 @@ export async function fitCases(
     { threads, signal, progress: (share) => context.progress(0.7 + 0.2 * share) },
   );
   const finals = fits.filter(({ split }) => split === null);
-  return { ...scores, fits, finals, judgement, importance: meanImportance(shuffled.flat()) };
+  const spread = await spreadScores(
+    context,
+    finals[judgement.champion]!,
+    table,
+    scores.predictions[judgement.champion]!,
+  );
+  return { ...scores, fits, finals, judgement, spread, importance: meanImportance(shuffled.flat()) };
+}
+
+/** Models of the folds end at other lowest and highest scores than the kept one, so theirs would be taken for drift. */
+async function spreadScores(
+  { threads, signal }: BuildContext,
+  { settings, model }: Fit,
+  table: FeatureTable,
+  tested: Float64Array,
+): Promise<Float64Array> {
+  // A forest knows its own rows by heart: their scores are too sure.
+  if (settings.kind === 'forest') return tested;
+  const shares = await runGang('predict-rows', { model, table }, { threads, signal });
+  return Float64Array.from(shares.flatMap(({ values }) => [...values]));
 }
 
 function gatherScores(

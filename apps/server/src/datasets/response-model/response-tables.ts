@@ -154,9 +154,9 @@ function modelRows(
   fitted: FittedCases,
   data: string,
 ): ComputedRow[] {
-  const { judgement, predictions, finals } = fitted;
+  const { judgement, spread, finals } = fitted;
   const champion = finals[judgement.champion]!;
-  const scores: Feature = { kind: 'numeric', name: 'score', values: predictions[judgement.champion]! };
+  const scores: Feature = { kind: 'numeric', name: 'score', values: spread };
   const baseline: Baseline = {
     features: table.features.map((feature) => fixStability(feature)),
     score: fixStability(scores),
@@ -164,6 +164,7 @@ function modelRows(
   return Object.entries({
     learner: JSON.stringify(settingsOf(champion.settings)),
     outcome: targetName,
+    ...(typeof spec.outcome === 'object' && { outcome_is: String(spec.outcome.is) }),
     seed: String(spec.seed),
     rows: String(target.length),
     data,

@@ -1,6 +1,6 @@
 import type { Fit } from '../../analytics/models/cross-fit.js';
 import type { Learner } from '../../analytics/models/fit-model.js';
-import { searchSpace } from '../../analytics/models/search-learner.js';
+import { isSearched, searchSpace } from '../../analytics/models/search-learner.js';
 import type { ResponseModelAnalysis } from '../../content/spec/response-model.js';
 import { learnerOf, searchOf, settingName } from '../models/learner-of.js';
 import type { ComputedRow } from '../write-computed.js';
@@ -43,8 +43,9 @@ export function searchTables(
 
 /** Settings in the order of their declaration, then what training itself settled. */
 function parameterRows(spec: ResponseModelAnalysis, { learner, settings, model }: Fit): ComputedRow[] {
-  const space = spec.search && searchSpace(settings.kind, searchOf(spec.search));
-  const { kind: _kind, ...declared } = learnerOf(spec.learners[learner]!);
+  const written = learnerOf(spec.learners[learner]!);
+  const space = spec.search && isSearched(written) ? searchSpace(settings.kind, searchOf(spec.search)) : undefined;
+  const { kind: _kind, ...declared } = written;
   const names = [...new Set([...Object.keys(declared), ...Object.keys(space ?? {})])];
   const values = settings as unknown as Record<string, string | number | boolean | undefined>;
   const rows = names.map((name): ComputedRow => {

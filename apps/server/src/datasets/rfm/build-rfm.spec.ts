@@ -189,22 +189,37 @@ describe.skipIf(!ready)('the RFM analysis', () => {
       );
       return (await lab.rows([version], 'SELECT state FROM grades.alerts ORDER BY month_end')).flat();
     };
-    const grades = [
+    const two = [
       { name: 'best', from: 60 },
       { name: 'rest', from: 0 },
     ];
-    expect(await states(0, { grades })).toEqual(['first', 'calm', 'calm', 'calm']);
-    expect(await states(20, { grades })).toEqual(['first', 'calm', 'alert', 'calm']);
+    expect(await states(0, { grades: two })).toEqual(['first', 'calm', 'calm', 'calm']);
+    expect(await states(20, { grades: two })).toEqual(['first', 'calm', 'alert', 'calm']);
     // Reliable, but above the line; and over the line within chance.
-    expect(await states(20, { grades, alert: { fall: 0.5, months: 1 } })).toEqual(['first', 'calm', 'watch', 'calm']);
-    expect(await states(2, { grades, alert: { fall: 0.01, months: 1 } })).toEqual(['first', 'calm', 'watch', 'calm']);
-    expect(await states(20, { grades, alert: { fall: 0.05, months: 2 } })).toEqual([
+    expect(await states(20, { grades: two, alert: { fall: 0.5, months: 1 } })).toEqual([
+      'first',
+      'calm',
+      'watch',
+      'calm',
+    ]);
+    expect(await states(2, { grades: two, alert: { fall: 0.01, months: 1 } })).toEqual([
+      'first',
+      'calm',
+      'watch',
+      'calm',
+    ]);
+    expect(await states(20, { grades: two, alert: { fall: 0.05, months: 2 } })).toEqual([
       'first',
       'first',
       'alert',
       'alert',
     ]);
-    expect(await states(20, { grades }, ['2026-01-31', '2026-03-31'])).toEqual(['first', 'calm', 'refitted', 'calm']);
+    expect(await states(20, { grades: two }, ['2026-01-31', '2026-03-31'])).toEqual([
+      'first',
+      'calm',
+      'refitted',
+      'calm',
+    ]);
   });
 
   it('looks back only so far as the window says', async () => {

@@ -72,6 +72,7 @@ function kindView(block: ResolvedBlock, settings: ViewSettings): Partial<BlockVi
     case 'migration':
     case 'hypothesis_table':
     case 'action_table':
+    case 'review_table':
       return block.rows.length === 0 ? { message: words.noRows } : { table: tableView(block, settings) };
     case 'chart':
       return block.rows.length === 0 ? { message: words.noRows } : { chart: chartView(block, settings) };

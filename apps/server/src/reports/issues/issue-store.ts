@@ -59,8 +59,10 @@ export class IssueStore {
     });
   }
 
-  /** The issue before an as-of day of the same report with the same parameters, in whatever language; null for the first. */
-  async before(issue: Pick<StoredResult, 'report' | 'as_of'> & { parameters: object }): Promise<IssueKey | null> {
+  /** The issue before an as-of day of the same report with the same parameters, in the same language if there is one; null for the first. */
+  async before(
+    issue: Pick<StoredResult, 'report' | 'as_of' | 'language'> & { parameters: object },
+  ): Promise<IssueKey | null> {
     const found = await this.results.before(issue);
     return found ? { id: found.id, digest: found.digest } : null;
   }

@@ -10,6 +10,7 @@ import type { StepContext, StepOutcome } from '../../jobs/steps.js';
 import { inspectResult, passGate } from '../resolve/gate.js';
 import { reportSource } from '../resolve/report-source.js';
 import { resolveReport, resultIdOf, type ReportSource } from '../resolve/resolve-report.js';
+import { IssueNotes } from '../notes/issue-notes.js';
 import { IssueStore } from './issue-store.js';
 import { resultInputs } from './result-inputs.js';
 
@@ -22,6 +23,7 @@ export class ResolveStep {
     @Inject(DatasetReader) private readonly reader: DatasetReader,
     @Inject(Engine) private readonly engine: Engine,
     @Inject(IssueStore) private readonly store: IssueStore,
+    @Inject(IssueNotes) private readonly notes: IssueNotes,
   ) {}
 
   async handle({ run, outputs, signal, progress, log }: StepContext): Promise<StepOutcome> {
@@ -33,6 +35,7 @@ export class ResolveStep {
       duckdb: this.engine.version,
       brand: this.project.jobs.get(run.job)?.spec.brand,
       previous: await this.store.before(run),
+      notes: await this.notes.before(run),
     });
     const id = resultIdOf(source);
     if (await this.store.find(id)) {

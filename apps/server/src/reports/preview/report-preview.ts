@@ -12,6 +12,7 @@ import { composeReport } from '../html/compose-report.js';
 import { reportTemplate } from '../html/report-template.js';
 import { IssueStore } from '../issues/issue-store.js';
 import { resultInputs } from '../issues/result-inputs.js';
+import { IssueNotes } from '../notes/issue-notes.js';
 import { inspectResult } from '../resolve/gate.js';
 import { reportItem, reportSource } from '../resolve/report-source.js';
 import { resolveReport } from '../resolve/resolve-report.js';
@@ -43,6 +44,7 @@ export class ReportPreview {
     @Inject(DatasetReader) private readonly reader: DatasetReader,
     @Inject(Engine) private readonly engine: Engine,
     @Inject(IssueStore) private readonly store: IssueStore,
+    @Inject(IssueNotes) private readonly notes: IssueNotes,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -54,15 +56,17 @@ export class ReportPreview {
     const asOf = choice.asOf ?? this.latestDay(project, versions);
     const job = [...project.jobs.values()].find(({ spec }) => spec.report === choice.report)?.spec;
     const parameters = readParameters(item.spec.parameters, job?.parameters ?? {}, choice.set ?? {});
-    const before = await this.store.before({ report: choice.report, as_of: asOf, parameters });
+    const language = choice.language ?? job?.language ?? project.spec.language;
+    const issue = { report: choice.report, as_of: asOf, language, parameters };
     const source = reportSource(project, choice.report, {
-      language: choice.language ?? job?.language ?? project.spec.language,
+      language,
       asOf,
       parameters,
       versions: Object.fromEntries(versions.map(({ dataset, id }) => [dataset, id])),
       duckdb: this.engine.version,
       brand: job?.brand,
-      previous: before,
+      previous: await this.store.before(issue),
+      notes: await this.notes.before(issue),
     });
     const result = await resolveReport(source, {
       session,

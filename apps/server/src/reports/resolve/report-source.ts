@@ -1,4 +1,6 @@
 import { usesPreviousIssue } from '../../blocks/issue-diff/previous-issue.js';
+import { countingNotes } from '../../blocks/notes/counting-notes.js';
+import { notedBlocks, type Note } from '../../blocks/notes/note.js';
 import type { Language } from '../../common/local-text.js';
 import { AppError } from '../../common/errors.js';
 import { productVersion } from '../../config/software.js';
@@ -20,6 +22,8 @@ export interface SourceChoice {
   brand?: BrandSpec | undefined;
   /** The issue before, for a report that speaks of it; null when there is none. */
   previous?: { id: string; digest: string } | null;
+  /** What people wrote on earlier issues, in their order. */
+  notes?: readonly Note[];
 }
 
 /** Freezes what a report is resolved from. Throws AppError `report.unknown` where the project has no such report. */
@@ -28,6 +32,7 @@ export function reportSource(project: Project, name: string, choice: SourceChoic
   const columns: Record<string, DatasetColumn[]> = {};
   for (const dataset of item.inputs) columns[dataset] = project.datasets.get(dataset)?.spec.columns ?? [];
   const { title, time_zone, currency } = project.spec;
+  const noted = notedBlocks(item.spec);
   const brand = mergeBrand(project, item.spec.brand, choice.brand);
   return {
     report: name,
@@ -44,6 +49,7 @@ export function reportSource(project: Project, name: string, choice: SourceChoic
     versions: Object.fromEntries(item.inputs.map((dataset) => [dataset, choice.versions[dataset] ?? missing(dataset)])),
     columns,
     ...(usesPreviousIssue(item.spec) ? { previous: choice.previous ?? null } : {}),
+    ...(noted.length > 0 && { notes: countingNotes(choice.notes ?? [], noted) }),
     ...(item.images && { images: Object.fromEntries(item.images) }),
     software: { decile: productVersion, duckdb: choice.duckdb },
   };

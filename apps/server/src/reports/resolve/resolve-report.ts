@@ -2,6 +2,7 @@ import { createTextRenderer } from '../../blocks/text-template.js';
 import { resolveFigures } from '../../blocks/figures.js';
 import type { BlockContext } from '../../blocks/block-context.js';
 import { type PreviousIssue } from '../../blocks/issue-diff/previous-issue.js';
+import type { Note } from '../../blocks/notes/note.js';
 import type { ResolvedBlock, ResolvedSection, Result, ResultInput } from '../../blocks/result.js';
 import { sha256 } from '../../common/canonical.js';
 import { AppError } from '../../common/errors.js';
@@ -28,6 +29,8 @@ export interface ReportSource {
   columns: Record<string, DatasetColumn[]>;
   /** The issue before this one, null for the first; absent where nothing in the report speaks of it. */
   previous?: { id: string; digest: string } | null;
+  /** What people wrote on earlier issues and still stands, in its order; absent where the report has no block that they write on. */
+  notes?: Note[];
   /** Pictures of the template folder, by file name; absent where the report names none. */
   images?: Record<string, ProjectImage>;
   software: { decile: string; duckdb: string };

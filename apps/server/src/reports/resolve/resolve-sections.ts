@@ -1,6 +1,7 @@
 import type { BlockContext } from '../../blocks/block-context.js';
 import { holds, NOT_THERE } from '../../blocks/figures.js';
 import type { IssueContext, PreviousIssue } from '../../blocks/issue-diff/previous-issue.js';
+import type { Note } from '../../blocks/notes/note.js';
 import { resolveBlock } from '../../blocks/resolve-block.js';
 import type { ResolvedBlock, ResolvedSection, Result } from '../../blocks/result.js';
 import { AppError } from '../../common/errors.js';
@@ -21,7 +22,7 @@ interface Options {
  * a section must not be left out.
  */
 export async function resolveSections(
-  { spec, as_of }: { spec: ReportSpec; as_of: string },
+  { spec, as_of, notes }: { spec: ReportSpec; as_of: string; notes?: Note[] },
   context: BlockContext,
   write: Write,
   { previous = null, progress }: Options,
@@ -37,6 +38,7 @@ export async function resolveSections(
     ),
     sections: new Map(heads.map(({ id, label }) => [id, label])),
     omitted: new Map(omitted.map(({ section }) => [section.id, localize(section.label ?? section.title, language)])),
+    ...(notes && { notes }),
   };
   const sections: ResolvedSection[] = [];
   for (const { id, title, label, blocks: specs } of heads) {

@@ -1,0 +1,79 @@
+import type { ScreeningAnalysis } from '../spec/screening.js';
+import { type AnalysisShape, type Named, typeOf } from './analysis-kind.js';
+
+export const screeningShape: AnalysisShape<'screening'> = {
+  columns: namedColumns,
+  tables({ period }, input) {
+    const periodType = period === undefined ? 'VARCHAR' : typeOf(period, input);
+    return {
+      columns: {
+        rank: 'INTEGER',
+        feature: 'VARCHAR',
+        kind: 'VARCHAR',
+        rows: 'BIGINT',
+        missing: 'DOUBLE',
+        distinct_values: 'BIGINT',
+        information_value: 'DOUBLE',
+        by_chance: 'DOUBLE',
+        p_value: 'DOUBLE',
+        corrected_p: 'DOUBLE',
+        auroc: 'DOUBLE',
+        direction: 'VARCHAR',
+        psi: 'DOUBLE',
+        psi_period: periodType,
+        is_kept: 'BOOLEAN',
+        reason: 'VARCHAR',
+        because_of: 'VARCHAR',
+        likeness: 'DOUBLE',
+      },
+      bins: {
+        feature: 'VARCHAR',
+        bin: 'INTEGER',
+        is_missing: 'BOOLEAN',
+        levels: 'VARCHAR',
+        over: 'DOUBLE',
+        up_to: 'DOUBLE',
+        rows: 'BIGINT',
+        responders: 'BIGINT',
+        rate: 'DOUBLE',
+        evidence: 'DOUBLE',
+        contribution: 'DOUBLE',
+      },
+      periods: {
+        feature: 'VARCHAR',
+        [period ?? 'period']: periodType,
+        rows: 'BIGINT',
+        missing: 'DOUBLE',
+        psi: 'DOUBLE',
+        by_chance: 'DOUBLE',
+      },
+      summary: {
+        rows: 'BIGINT',
+        with_outcome: 'BIGINT',
+        responders: 'BIGINT',
+        base_rate: 'DOUBLE',
+        columns: 'INTEGER',
+        kept: 'INTEGER',
+        verdict: 'VARCHAR',
+      },
+    };
+  },
+};
+
+function namedColumns({ key, outcome, period, features, known_on, decided_on }: ScreeningAnalysis): Named[] {
+  const named = (name: string | undefined, ...path: (string | number)[]): Named[] =>
+    name === undefined ? [] : [{ name, path }];
+  return [
+    ...named(key, 'key'),
+    ...(typeof outcome === 'object' ? named(outcome.column, 'outcome', 'column') : named(outcome, 'outcome')),
+    ...named(period, 'period'),
+    ...(features.only ?? []).flatMap((name, i) => named(name, 'features', 'only', i)),
+    ...features.except.flatMap((name, i) => named(name, 'features', 'except', i)),
+    ...Object.keys(features.dates).flatMap((name) => named(name, 'features', 'dates', name)),
+    ...Object.entries(known_on).flatMap(([name, date]) => [
+      ...named(name, 'known_on', name),
+      ...named(date, 'known_on', name),
+    ]),
+    ...named(decided_on, 'decided_on'),
+  ];
+}
