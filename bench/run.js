@@ -18,6 +18,7 @@ const NAMES = [
   'boosting',
   'queue',
   'cases',
+  'decisions',
   'soak',
 ];
 

@@ -6,6 +6,7 @@ import type { DraftDataset } from './draft-dataset.js';
 import { lacks } from './parse-spec.js';
 import type { ColumnShape, DatasetItem, Diagnostic } from './project.js';
 import { snakeName } from './spec/common.js';
+import { asPushedRows } from './decided-rows.js';
 import { dataset, type DatasetSpec } from './spec/dataset.js';
 import { sqlFile } from './sql-text.js';
 import type { YamlPath, YamlSource } from './yaml-source.js';
@@ -102,7 +103,8 @@ async function badTypes({ spec }: DatasetItem, source: YamlSource, binding: SqlB
 }
 
 /** Columns of a dataset whose rows come from outside: known when all of them are declared with their types. */
-function declaredTypes({ columns, file }: DatasetSpec): ColumnShape[] | undefined {
+function declaredTypes(spec: DatasetSpec): ColumnShape[] | undefined {
+  const { columns, file } = asPushedRows(spec);
   if (columns === undefined) return undefined;
   const typed = columns.flatMap(({ name, type }) => (type === undefined ? [] : [{ name, type }]));
   if (typed.length < columns.length) return undefined;

@@ -69,12 +69,12 @@ function passwordOf(url: string): string | undefined {
   return user.includes(':') ? user.slice(user.indexOf(':') + 1) : /[?&]password=([^&]*)/.exec(url)?.[1];
 }
 
-function checkRows({ rows, columns = [] }: DatasetSpec): Mistake[] {
-  if (!rows) return [];
+function checkRows({ rows, decisions, columns = [] }: DatasetSpec): Mistake[] {
+  if (!rows && !decisions) return [];
   if (columns.length === 0) {
     return [
       {
-        path: ['rows'],
+        path: [rows ? 'rows' : 'decisions'],
         code: 'dataset.rows-without-columns',
         message: 'pushed rows need declared columns to be checked against',
         hint: 'write columns: with a name and a type for each',

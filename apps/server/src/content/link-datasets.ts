@@ -2,6 +2,7 @@ import { analysisReads } from './analysis-tables.js';
 import { bindDatasets } from './bind-datasets.js';
 import type { SqlBinding } from './bind-sql.js';
 import { CALENDAR } from './calendar-item.js';
+import { checkDecisions } from './check-decisions.js';
 import { columnTitles } from './column-titles.js';
 import { checkSource } from './check-source.js';
 import { findCycles } from './dataset-order.js';
@@ -10,11 +11,11 @@ import { isOutside, isPattern } from './match-files.js';
 import { lacks, writtenNames, type ParsedFile } from './parse-spec.js';
 import { wholeDataset, type DraftDataset } from './draft-dataset.js';
 import { linkMetrics } from './link-metrics.js';
-import type { DatasetItem, Diagnostic, SqlReader } from './project.js';
+import type { DatasetItem, Diagnostic, Location, SqlReader } from './project.js';
 import type { SourceFile } from './read-sources.js';
 import { member } from './schema-keys.js';
 import { snakeName } from './spec/common.js';
-import { dataset, type Analysis, type DatasetSpec } from './spec/dataset.js';
+import { dataset, type Analysis, type AnalysisKind, type DatasetSpec } from './spec/dataset.js';
 import { sqlFile } from './sql-text.js';
 import type { YamlSource } from './yaml-source.js';
 
@@ -68,18 +69,22 @@ export async function linkDatasets(
   { builtIn, binding }: Surroundings,
 ): Promise<DatasetLink> {
   const sqlOf = new Map(queries.map((query) => [query.name, query]));
-  const linked = await Promise.all(parsed.map((file) => linkDataset(file, sqlOf.get(file.name), shapes, missing, sql)));
+  const kinds = new Map(parsed.flatMap(({ name, draft }) => (draft?.analysis ? [[name, draft.analysis.kind]] : [])));
+  const context: LinkContext = { shapes, kinds, missing, sql };
+  const linked = await Promise.all(parsed.map((file) => linkDataset(file, sqlOf.get(file.name), context)));
   const undescribed = await linkUndescribed(parsed, queries, shapes, sql);
   const drafts = new Map(linked.flatMap(({ draft }) => (draft ? [[draft.name, draft]] : [])));
   const cycles = cycleDiagnostics([...drafts.values()]);
   for (const item of builtIn) drafts.set(item.name, wholeDataset(item));
   const circular = new Set(cycles.names);
+  const decided = new Map(parsed.map((file) => [file.name, checkDecisions(file, drafts)]));
   const sources = new Map(parsed.map(({ name, source }) => [name, source]));
   const bound = binding && (await bindDatasets(drafts, sources, circular, binding));
   const wrong = new Set([
     ...cycles.names,
     ...parsed.filter(({ spec }) => spec === undefined).map(({ name }) => name),
     ...linked.filter(({ diagnostics }) => hasErrors(diagnostics)).map(({ name }) => name),
+    ...[...decided].filter(([, diagnostics]) => hasErrors(diagnostics)).map(([name]) => name),
     ...[...(bound ?? [])].filter(([, diagnostics]) => hasErrors(diagnostics)).map(([name]) => name),
     ...undescribed.names,
   ]);
@@ -92,6 +97,7 @@ export async function linkDatasets(
       ...linked.flatMap(({ diagnostics }) => diagnostics),
       ...undescribed.diagnostics,
       ...cycles.diagnostics,
+      ...[...decided.values()].flat(),
       ...[...(bound?.values() ?? [])].flat(),
     ],
   };
@@ -110,6 +116,16 @@ function itemOf({
   return item;
 }
 
+/** What a dataset is linked against. */
+interface LinkContext {
+  shapes: DatasetShapes;
+  /** Of the datasets that are an analysis. */
+  kinds: ReadonlyMap<string, AnalysisKind>;
+  /** Data files that are not on disk. */
+  missing: ReadonlySet<string>;
+  sql: SqlReader;
+}
+
 interface LinkedDataset {
   name: string;
   draft?: DraftDataset;
@@ -120,17 +136,16 @@ interface LinkedDataset {
 async function linkDataset(
   file: ParsedFile<DatasetSpec>,
   query: SourceFile | undefined,
-  shapes: DatasetShapes,
-  missing: ReadonlySet<string>,
-  sql: SqlReader,
+  context: LinkContext,
 ): Promise<LinkedDataset> {
+  const { shapes, missing, sql } = context;
   const { name, draft: spec, lost } = file;
   if (!spec)
     return {
       name,
       diagnostics: query ? (await linkSql(sqlFile(query.file, query.text), shapes, sql.tablesOf)).diagnostics : [],
     };
-  const [origin, metrics] = await Promise.all([linkOrigin(file, query, shapes, sql), linkMetrics(file, sql)]);
+  const [origin, metrics] = await Promise.all([linkOrigin(file, query, context), linkMetrics(file, sql)]);
   const absent = spec.file && missing.has(spec.file.path) ? [missingFile(spec.file.path, file.source)] : [];
   const draft: DraftDataset = {
     name,
@@ -149,22 +164,44 @@ async function linkDataset(
 async function linkOrigin(
   file: ParsedFile<DatasetSpec>,
   query: SourceFile | undefined,
-  shapes: DatasetShapes,
-  { tablesOf }: SqlReader,
+  { shapes, kinds, sql: { tablesOf } }: LinkContext,
 ): Promise<LinkedSql> {
   const { draft, source } = file;
   const origin = checkOrigin(file, query);
   const parts = [
     ...(query ? [await linkSql(sqlFile(query.file, query.text), shapes, tablesOf)] : []),
-    ...(draft?.analysis ? linkAnalysis(draft.analysis, shapes, source) : []),
+    ...(draft?.analysis ? linkAnalysis(draft.analysis, shapes, kinds, source) : []),
   ];
   return mergeLinked([{ inputs: [], diagnostics: origin ? [origin] : [] }, ...parts]);
 }
 
-function linkAnalysis(analysis: Analysis, shapes: DatasetShapes, source: YamlSource): LinkedSql[] {
-  return analysisReads(analysis).map(({ name, path }) =>
-    linkTable(name, shapes, () => source.locate(['analysis', ...path])),
-  );
+function linkAnalysis(
+  analysis: Analysis,
+  shapes: DatasetShapes,
+  kinds: LinkContext['kinds'],
+  source: YamlSource,
+): LinkedSql[] {
+  return analysisReads(analysis).map(({ name, path }) => {
+    const place = () => source.locate(['analysis', ...path]);
+    const [origin = ''] = name.split('.');
+    const kind = kinds.get(origin);
+    const isNoModel = kind === undefined ? shapes.get(origin) === 'table' : kind !== 'response_model';
+    return path[0] === 'model' && isNoModel
+      ? { inputs: [], diagnostics: [noModel(origin, kinds, place())] }
+      : linkTable(name, shapes, place);
+  });
+}
+
+function noModel(origin: string, kinds: LinkContext['kinds'], place: Location): Diagnostic {
+  const models = [...kinds].flatMap(([name, kind]) => (kind === 'response_model' ? [name] : []));
+  const there = models.length === 0 ? 'there is none yet' : `there is ${models.sort().join(', ')}`;
+  return {
+    ...place,
+    severity: 'error',
+    code: 'dataset.not-a-model',
+    message: `"${origin}" keeps no model`,
+    hint: `name a dataset whose analysis is a response_model: ${there}`,
+  };
 }
 
 function missingFile(path: string, source: YamlSource): Diagnostic {
@@ -177,7 +214,7 @@ function missingFile(path: string, source: YamlSource): Diagnostic {
   return { ...where, code: 'dataset.file-missing', message, hint: 'the path is relative to the project folder' };
 }
 
-const ORIGINS = ['file', 'database', 'rows', 'analysis'] as const;
+const ORIGINS = ['file', 'database', 'rows', 'decisions', 'analysis'] as const;
 
 function checkOrigin(file: ParsedFile<DatasetSpec>, query: SourceFile | undefined): Diagnostic | undefined {
   const { draft, source, name } = file;
@@ -192,7 +229,7 @@ function checkOrigin(file: ParsedFile<DatasetSpec>, query: SourceFile | undefine
       severity: 'error',
       code: 'dataset.no-origin',
       message: `nothing says where the rows of "${name}" come from`,
-      hint: `write file:, database:, rows: or analysis:, or put the SELECT into datasets/${name}.sql`,
+      hint: `write file:, database:, rows:, decisions: or analysis:, or put the SELECT into datasets/${name}.sql`,
     };
   }
   return {

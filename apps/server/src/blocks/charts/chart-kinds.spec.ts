@@ -90,6 +90,31 @@ describe('what a reader sees', () => {
     );
   });
 
+  it('in a sankey of large amounts, round units', async () => {
+    const sql = "select * from (values ('p', 'q', 100000000000.00::decimal(18, 2)), ('p', 'r', 2.00)) t(a, b, v)";
+    const seen = texts(draw(await lab.chart(`{ chart: sankey, from: a, to: b, value: v, sql: "${sql}" }`)));
+    expect(seen).toEqual(expect.arrayContaining(['p 100.0B', 'q 100.0B']));
+  });
+
+  it('in a scatter with levels, a scale of colours with its ends in words', async () => {
+    const sql = 'select * from (values (1, 3, 0.0), (2, 5, 1.0), (4, 7, null)) t(a, b, c)';
+    const chart = await lab.chart(`{ chart: scatter, x: a, y: b, color: c, sql: "${sql}" }`);
+    const svg = draw(chart);
+    expect(texts(svg)).toEqual(expect.arrayContaining(['low', 'high', '● no order']));
+    expect(['#e3ae2d', '#2c2a75', '#b4bcc6'].filter((color) => !svg.includes(color))).toEqual([]);
+    expect(() => lab.resolve('{ chart: scatter, x: a, y: b, color: c, group: d, sql: select 1 }')).toThrow(
+      'stands alone',
+    );
+  });
+
+  it('in a waterfall of shares, changes in points', async () => {
+    const sql = "select * from (values ('base', 0.2, true), ('more', 0.05, false), ('end', null, true)) t(k, v, t)";
+    const chart = await lab.chart(
+      `{ chart: waterfall, x: k, value: { column: v, format: percent }, total: t, sql: "${sql}" }`,
+    );
+    expect(texts(draw(chart))).toEqual(expect.arrayContaining(['20.0%', '+5.0 pp', '25.0%']));
+  });
+
   it('in a heat map, the numbers where they fit, else a scale from lowest to highest', async () => {
     const wide = await sample('heatmap');
     expect(texts(draw(wide))).toEqual(expect.arrayContaining(['1', '2', '−3']));

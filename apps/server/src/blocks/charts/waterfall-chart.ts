@@ -1,5 +1,5 @@
 import type { BarSeriesOption, XAXisComponentOption, YAXisComponentOption } from 'echarts';
-import { formatValue, fullFormat } from '../format-value.js';
+import { formatValue, fullFormat, type FullFormat } from '../format-value.js';
 import type { ResolvedChart } from '../result.js';
 import { categoryAxis } from './axis-chart.js';
 import { categoryLabels } from './category-labels.js';
@@ -51,13 +51,19 @@ export function waterfallChart(block: ResolvedChart, settings: ChartSettings): C
   };
 }
 
-/** Changes carry their sign, levels do not. */
+/** Format of the steps between two levels. */
+export function changeFormat(format: ResolvedChart['columns'][number]['format']): FullFormat {
+  const full = fullFormat(format);
+  return { ...full, kind: full.kind === 'percent' ? 'points' : full.kind, sign: true };
+}
+
+/** Changes carry their sign, levels do not; the change of a share is in points. */
 function stepText(
   { kind, value }: WaterfallStep,
   format: ResolvedChart['columns'][number]['format'],
   settings: ChartSettings,
 ): string {
-  return formatValue(value, { ...fullFormat(format), sign: kind !== 'total' }, settings);
+  return formatValue(value, kind === 'total' ? { ...fullFormat(format), sign: false } : changeFormat(format), settings);
 }
 
 function bars(

@@ -6,6 +6,7 @@ import { compareScoresAnalysis } from './compare-scores.js';
 import { conditionRulesAnalysis } from './condition-rules.js';
 import { controlChartAnalysis } from './control-chart.js';
 import { databaseSource, keep, rowsSource } from './dataset-source.js';
+import { decisionsSource } from './decisions.js';
 import { explainAnalysis } from './explain.js';
 import { driversAnalysis } from './drivers.js';
 import { failureModelAnalysis } from './failure-model.js';
@@ -105,13 +106,14 @@ export const analysis = z.discriminatedUnion('kind', [
   driversAnalysis,
 ]);
 
-/** `datasets/<name>.yaml`. Rows come from a file, a database, pushes, an analysis, or from `datasets/<name>.sql` beside it. */
+/** `datasets/<name>.yaml`. Rows come from a file, a database, pushes, decisions, an analysis, or from `datasets/<name>.sql` beside it. */
 export const dataset = z.strictObject({
   title: localText,
   description: localText.optional(),
   file: fileSource.optional(),
   database: databaseSource.optional(),
   rows: rowsSource.optional(),
+  decisions: decisionsSource.optional(),
   analysis: analysis.optional(),
   /** Columns that name a row: a later row of the same key takes the place of the earlier one. */
   key: z.array(snakeName).min(1).optional(),

@@ -1,4 +1,5 @@
 import { AppError } from '../../common/errors.js';
+import { asPushedRows } from '../../content/decided-rows.js';
 import type { CalendarSpec } from '../../content/spec/calendar.js';
 import { buildAnalysis } from '../build-analysis.js';
 import { buildSql, usedParameters } from '../build-sql.js';
@@ -15,12 +16,13 @@ export function prepareOrigin(context: PrepareContext): Promise<Prepared> {
   if (spec.file) return prepareFile(context, spec.file);
   if (spec.database) return prepareDatabase(context, spec.database);
   if (spec.rows) return prepareRows(context, spec.rows);
+  if (spec.decisions) return prepareRows({ ...context, item: { ...context.item, spec: asPushedRows(spec) } }, {});
   if (spec.analysis) return prepareAnalysis(context);
   if (sql !== undefined) return prepareSql(context, sql);
   const { name } = context.item;
   throw new AppError(
     'dataset.no-source',
-    `Dataset "${name}" has neither file, database, rows, analysis nor ${name}.sql.`,
+    `Dataset "${name}" has neither file, database, rows, decisions, analysis nor ${name}.sql.`,
   );
 }
 

@@ -7,7 +7,7 @@ import { nativeAxisChart } from './native-axis-chart.js';
 import { boxTable, nativeBox } from './native-box.js';
 import { curveTable, nativeCurve } from './native-curve.js';
 import { fanTable, nativeFan } from './native-fan.js';
-import { nativeScatter } from './native-scatter.js';
+import { levelTable, nativeScatter } from './native-scatter.js';
 import { gathered, NativeCells, rowSpans, type ChartPlan, type NativeTable, type RowSpan } from './native-table.js';
 import { nativeSigned, signedTable } from './native-signed.js';
 import { nativeSwarm, swarmTable } from './native-swarm.js';
@@ -51,6 +51,7 @@ function nativeTable(chart: ResolvedChart, settings: ChartSettings): NativeTable
   const rows = gathered(chart.rows, [roleIndex(chart, 'split'), roleIndex(chart, 'group')]);
   if (rows.length === 0) return { columns: chart.columns, rows };
   if (chart.signed) return signedTable({ ...chart, rows }, settings);
+  if (chart.chart === 'scatter' && roleIndex(chart, 'color') >= 0) return levelTable({ ...chart, rows }, settings);
   switch (chart.chart) {
     case 'waterfall':
       return waterfallTable(chart, settings);
