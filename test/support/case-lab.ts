@@ -60,7 +60,8 @@ export class CaseLab {
   }
 
   /** A project folder of the lab, ready to run its jobs. Files of data may change between runs, content may not. */
-  async open(dir: string, stateDir: string = join(dir, 'var')): Promise<OpenCase> {
+  async open(dir: string): Promise<OpenCase> {
+    const stateDir = join(dir, 'var');
     this.states.add(stateDir);
     const environment = readEnvironment({ project: dir, role: 'worker', drainSeconds: 0 });
     const context = await createContext(
@@ -73,9 +74,9 @@ export class CaseLab {
     };
   }
 
-  /** Runs one job of a project folder. These share a catalogue, so one at a time. */
+  /** Runs one job of a project folder. */
   async run(dir: string, job: string, asOf: string, language: Language = 'ko'): Promise<Outcome> {
-    const project = await this.open(dir, join(this.home, 'state'));
+    const project = await this.open(dir);
     return project.run(job, asOf, language).finally(() => project.close());
   }
 
