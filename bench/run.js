@@ -17,6 +17,7 @@ const NAMES = [
   'rules',
   'boosting',
   'queue',
+  'cases',
   'decisions',
   'soak',
 ];

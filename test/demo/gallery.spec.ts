@@ -21,7 +21,7 @@ describe('the gallery', () => {
   it('holds every kind of block but those without a look, and every kind of chart', () => {
     const kinds = new Set(blocks.map(({ kind }) => kind));
     expect([...kinds].sort().join(' ')).toBe(
-      'action_table before_after chart code grade_table hypothesis_table image issue_diff kpi review_table rule_table table text',
+      'action_table before_after chart code grade_table hypothesis_table image issue_diff kpi migration review_table rule_table table text',
     );
     const charts = new Set(blocks.flatMap((each) => (each.kind === 'chart' ? [each.chart] : [])));
     expect([...charts].sort()).toEqual(

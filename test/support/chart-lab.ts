@@ -69,5 +69,7 @@ export const SAMPLES: Record<string, string> = {
   curve: `{ chart: curve, x: a, y: [b], low: l, high: h, mark: m, reference: { at: diagonal, title: chance }, sql: "select * from (values (0, 0.1, 0, 0.2, null), (0.5, 0.6, 0.5, 0.7, 'Max'), (1, 0.9, 0.8, 1, null)) t(a, b, l, h, m)" }`,
   effects: `{ chart: curve, x: a, y: [b], split: g, reference: 2, sql: "select * from (values ('one', 1, 3), ('one', 2, 4), ('two', 10, 3), ('two', 90, 5)) t(g, a, b)", curves: { group: i, x: a, y: b, sql: "select * from (values ('one', 1, 1, 2), ('one', 1, 2, 5), ('two', 1, 10, 3), ('two', 1, 90, 6)) t(g, i, a, b)" } }`,
   swarm: `{ chart: swarm, x: a, y: g, color: c, sql: "select * from (values (0.2, 'one', 0.1), (0.2, 'one', 0.9), (-0.4, 'one', 0.5), (0.1, 'two', null)) t(a, g, c)" }`,
+  signed: `{ chart: bar, x: k, y: [a], signed: true, good: down, horizontal: true, sql: "select * from (values ('p', 3), ('q', -5)) t(k, a)" }`,
+  levels: `{ chart: scatter, x: a, y: b, color: c, sql: "select * from (values (1, 3, 0.1), (2, 5, 0.9), (4, 7, null)) t(a, b, c)" }`,
   panels: `{ chart: line, x: k, y: [a], split: g, sql: "select * from (values ('p', 3, 'one'), ('q', 5, 'one'), ('p', 30, 'two'), ('q', 50, 'two')) t(k, a, g)" }`,
 };

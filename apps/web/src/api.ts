@@ -106,6 +106,54 @@ export interface StartRequest {
   set?: Record<string, string | number>;
 }
 
+/** What somebody wrote of a row of an issue; fields that are not there were left as they were. */
+export interface NoteFields {
+  owner?: string;
+  due?: string | null;
+  state?: 'open' | 'done' | 'dropped';
+  opinion?: 'agree' | 'disagree' | 'unsure';
+  comment?: string;
+}
+
+export interface WrittenNote extends NoteFields {
+  author: string;
+  written_at: string;
+  /** As-of day of the issue that it was written on. */
+  as_of: string;
+}
+
+/** How an action stands. */
+export interface NotedAction {
+  owner: string;
+  due: string | null;
+  state: 'open' | 'done' | 'dropped';
+  comment: string;
+}
+
+export interface NotedRow {
+  item: string;
+  texts: { title: string; text: string }[];
+  /** Of an action only. */
+  now?: NotedAction;
+  /** The latest first. */
+  notes: WrittenNote[];
+}
+
+/** A table of an issue that people write on. */
+export interface NotedTable {
+  block: string;
+  kind: 'action' | 'review';
+  title: string;
+  rows: NotedRow[];
+}
+
+export interface NoteRequest extends NoteFields {
+  kind: NotedTable['kind'];
+  block: string;
+  item: string;
+  author: string;
+}
+
 /** A refused request, in the words of the server. Status 0: no answer at all. */
 export class RequestFailure extends Error {
   constructor(
@@ -136,6 +184,8 @@ function change<T>(path: string, body: unknown = {}): Promise<T> {
   });
 }
 
+const notesOf = (id: string): string => `/api/issues/${encodeURIComponent(id)}/notes`;
+
 /** The server's routes, one function each; all throw RequestFailure. */
 export const api = {
   project: () => request<Project>('/api/project'),
@@ -143,6 +193,8 @@ export const api = {
     request<Dashboard>(`/api/dashboards/${encodeURIComponent(name)}?language=${language}`),
   issues: async () => (await request<{ issues: Issue[] }>('/api/issues')).issues,
   issue: (id: string) => request<Issue>(`/api/issues/${encodeURIComponent(id)}`),
+  notes: async (id: string) => (await request<{ tables: NotedTable[] }>(notesOf(id))).tables,
+  write: async (id: string, note: NoteRequest) => (await change<{ tables: NotedTable[] }>(notesOf(id), note)).tables,
   runs: async () => (await request<{ runs: Run[] }>('/api/runs?limit=20')).runs,
   schedules: async () => (await request<{ schedules: Schedule[] }>('/api/schedules')).schedules,
   run: (id: string) => request<RunDetail>(`/api/runs/${encodeURIComponent(id)}`),

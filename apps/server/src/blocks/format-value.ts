@@ -8,7 +8,8 @@ export interface FormatSettings {
   currency: string;
 }
 
-type FullFormat = Exclude<Format, string>;
+/** A format with its kind named. */
+export type FullFormat = Exclude<Format, string>;
 
 const MINUS = '\u2212';
 const DEFAULT_DIGITS = { number: 0, percent: 1, points: 1, multiple: 1, p_value: 3 } as const;

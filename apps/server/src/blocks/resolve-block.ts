@@ -13,6 +13,7 @@ import { figureOf } from './figures.js';
 import { resolveGradeTable } from './grade-table/grade-table.js';
 import { resolveHypothesisTable } from './hypothesis-table/hypothesis-table.js';
 import { resolveIssueDiff } from './issue-diff/issue-diff.js';
+import { resolveMigration } from './migration/migration.js';
 import { resolveImage } from './resolve-image.js';
 import { resolveReviewTable } from './review-table/review-table.js';
 import { resolveRuleTable } from './rule-table/rule-table.js';
@@ -68,6 +69,8 @@ async function resolveKind(
     }
     case 'rule_table':
       return withOwnNote(await resolveRuleTable(spec, context), spec, write);
+    case 'migration':
+      return withOwnNote(await resolveMigration(spec, context), spec, write);
     case 'before_after':
       return withOwnNote(await resolveBeforeAfter(spec, context), spec, write);
     case 'issue_diff':

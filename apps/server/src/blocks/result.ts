@@ -13,6 +13,8 @@ export interface ResolvedColumn {
   metric?: string;
   bar?: boolean;
   total?: 'sum';
+  /** The row's numbers before it added up, live in the workbook. */
+  across?: 'sum';
 }
 
 interface Common {
@@ -52,7 +54,21 @@ export const TABLE_KINDS = [
   'hypothesis_table',
   'action_table',
   'review_table',
+  'migration',
 ] as const;
+
+/** Where a cell of a migration leads: it stays, to a better or a worse value, or to one whose order is not told. */
+export type MoveKind = 'same' | 'up' | 'down' | 'other';
+
+/** What a migration knows of its cells beside their counts. */
+export interface ResolvedMoves {
+  /** From × to. */
+  kinds: MoveKind[][];
+  /** Parts of the row's total; behind them the row's part of everything. Null where the row is empty. */
+  shares: (number | null)[][];
+  /** Parts of everything by column, and 1. */
+  totals: (number | null)[];
+}
 
 export interface ResolvedTable extends Common {
   kind: (typeof TABLE_KINDS)[number];
@@ -70,6 +86,8 @@ export interface ResolvedTable extends Common {
   tones?: { column: number; rows: Tone[] };
   /** Columns that are drawn as a dot with whiskers against zero. */
   interval?: { estimate: number; low: number; high: number };
+  /** Shares and directions of a migration, printed under its counts. */
+  moves?: ResolvedMoves;
   /** Names of the rows that people write on; what they write is kept under them. */
   items?: string[];
   /** Columns for people: an empty cell is a line to write on. */
@@ -125,7 +143,9 @@ export interface ResolvedChart extends Common {
   horizontal?: boolean;
   /** One on top of the other; `share` as parts of the row's sum. */
   stacked?: boolean | 'share';
-  /** Waterfall: which direction is good news. */
+  /** Bars: zero in the middle, a colour a sign. */
+  signed?: boolean;
+  /** Waterfall and signed bars: which direction is good news. */
   good?: 'up' | 'down' | 'neutral';
   /** Sankey: equal names on both sides are two nodes. */
   two_sided?: boolean;

@@ -134,6 +134,7 @@ async function linkBlock(
     case 'table':
     case 'chart':
     case 'rule_table':
+    case 'migration':
     case 'before_after':
     case 'review_table':
       return linkQuery(context, block, path);

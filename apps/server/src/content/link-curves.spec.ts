@@ -51,8 +51,8 @@ describe('the second query of a curve', () => {
       '14:43 sql.unknown-dataset unknown dataset "gone"',
     ]);
     expect(await check('{ sql: "SELECT 1 AS a, 2 AS i, 3 AS b", group: i, x: a, y: c }')).toEqual([
-      '14:76 block.unknown-column there is no column "c"',
       '12:16 block.unknown-column there is no column "g"',
+      '14:76 block.unknown-column there is no column "c"',
     ]);
   });
 

@@ -11,11 +11,11 @@ import { isOutside, isPattern } from './match-files.js';
 import { lacks, writtenNames, type ParsedFile } from './parse-spec.js';
 import { wholeDataset, type DraftDataset } from './draft-dataset.js';
 import { linkMetrics } from './link-metrics.js';
-import type { DatasetItem, Diagnostic, SqlReader } from './project.js';
+import type { DatasetItem, Diagnostic, Location, SqlReader } from './project.js';
 import type { SourceFile } from './read-sources.js';
 import { member } from './schema-keys.js';
 import { snakeName } from './spec/common.js';
-import { dataset, type Analysis, type DatasetSpec } from './spec/dataset.js';
+import { dataset, type Analysis, type AnalysisKind, type DatasetSpec } from './spec/dataset.js';
 import { sqlFile } from './sql-text.js';
 import type { YamlSource } from './yaml-source.js';
 
@@ -69,7 +69,9 @@ export async function linkDatasets(
   { builtIn, binding }: Surroundings,
 ): Promise<DatasetLink> {
   const sqlOf = new Map(queries.map((query) => [query.name, query]));
-  const linked = await Promise.all(parsed.map((file) => linkDataset(file, sqlOf.get(file.name), shapes, missing, sql)));
+  const kinds = new Map(parsed.flatMap(({ name, draft }) => (draft?.analysis ? [[name, draft.analysis.kind]] : [])));
+  const context: LinkContext = { shapes, kinds, missing, sql };
+  const linked = await Promise.all(parsed.map((file) => linkDataset(file, sqlOf.get(file.name), context)));
   const undescribed = await linkUndescribed(parsed, queries, shapes, sql);
   const drafts = new Map(linked.flatMap(({ draft }) => (draft ? [[draft.name, draft]] : [])));
   const cycles = cycleDiagnostics([...drafts.values()]);
@@ -114,6 +116,16 @@ function itemOf({
   return item;
 }
 
+/** What a dataset is linked against. */
+interface LinkContext {
+  shapes: DatasetShapes;
+  /** Of the datasets that are an analysis. */
+  kinds: ReadonlyMap<string, AnalysisKind>;
+  /** Data files that are not on disk. */
+  missing: ReadonlySet<string>;
+  sql: SqlReader;
+}
+
 interface LinkedDataset {
   name: string;
   draft?: DraftDataset;
@@ -124,17 +136,16 @@ interface LinkedDataset {
 async function linkDataset(
   file: ParsedFile<DatasetSpec>,
   query: SourceFile | undefined,
-  shapes: DatasetShapes,
-  missing: ReadonlySet<string>,
-  sql: SqlReader,
+  context: LinkContext,
 ): Promise<LinkedDataset> {
+  const { shapes, missing, sql } = context;
   const { name, draft: spec, lost } = file;
   if (!spec)
     return {
       name,
       diagnostics: query ? (await linkSql(sqlFile(query.file, query.text), shapes, sql.tablesOf)).diagnostics : [],
     };
-  const [origin, metrics] = await Promise.all([linkOrigin(file, query, shapes, sql), linkMetrics(file, sql)]);
+  const [origin, metrics] = await Promise.all([linkOrigin(file, query, context), linkMetrics(file, sql)]);
   const absent = spec.file && missing.has(spec.file.path) ? [missingFile(spec.file.path, file.source)] : [];
   const draft: DraftDataset = {
     name,
@@ -153,22 +164,44 @@ async function linkDataset(
 async function linkOrigin(
   file: ParsedFile<DatasetSpec>,
   query: SourceFile | undefined,
-  shapes: DatasetShapes,
-  { tablesOf }: SqlReader,
+  { shapes, kinds, sql: { tablesOf } }: LinkContext,
 ): Promise<LinkedSql> {
   const { draft, source } = file;
   const origin = checkOrigin(file, query);
   const parts = [
     ...(query ? [await linkSql(sqlFile(query.file, query.text), shapes, tablesOf)] : []),
-    ...(draft?.analysis ? linkAnalysis(draft.analysis, shapes, source) : []),
+    ...(draft?.analysis ? linkAnalysis(draft.analysis, shapes, kinds, source) : []),
   ];
   return mergeLinked([{ inputs: [], diagnostics: origin ? [origin] : [] }, ...parts]);
 }
 
-function linkAnalysis(analysis: Analysis, shapes: DatasetShapes, source: YamlSource): LinkedSql[] {
-  return analysisReads(analysis).map(({ name, path }) =>
-    linkTable(name, shapes, () => source.locate(['analysis', ...path])),
-  );
+function linkAnalysis(
+  analysis: Analysis,
+  shapes: DatasetShapes,
+  kinds: LinkContext['kinds'],
+  source: YamlSource,
+): LinkedSql[] {
+  return analysisReads(analysis).map(({ name, path }) => {
+    const place = () => source.locate(['analysis', ...path]);
+    const [origin = ''] = name.split('.');
+    const kind = kinds.get(origin);
+    const isNoModel = kind === undefined ? shapes.get(origin) === 'table' : kind !== 'response_model';
+    return path[0] === 'model' && isNoModel
+      ? { inputs: [], diagnostics: [noModel(origin, kinds, place())] }
+      : linkTable(name, shapes, place);
+  });
+}
+
+function noModel(origin: string, kinds: LinkContext['kinds'], place: Location): Diagnostic {
+  const models = [...kinds].flatMap(([name, kind]) => (kind === 'response_model' ? [name] : []));
+  const there = models.length === 0 ? 'there is none yet' : `there is ${models.sort().join(', ')}`;
+  return {
+    ...place,
+    severity: 'error',
+    code: 'dataset.not-a-model',
+    message: `"${origin}" keeps no model`,
+    hint: `name a dataset whose analysis is a response_model: ${there}`,
+  };
 }
 
 function missingFile(path: string, source: YamlSource): Diagnostic {

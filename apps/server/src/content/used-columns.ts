@@ -5,6 +5,7 @@ import type { WrittenChart } from './spec/chart.js';
 import type { HypothesisTableSpec } from './spec/hypothesis-table.js';
 import { blockMetrics } from './spec/metric.js';
 import type { ReviewTableSpec } from './spec/review-table.js';
+import type { MigrationSpec } from './spec/migration.js';
 import type { RuleTableSpec } from './spec/rule-table.js';
 import type { YamlPath } from './yaml-source.js';
 
@@ -15,6 +16,7 @@ export type QueryBlock =
   | RuleTableSpec
   | BeforeAfterSpec
   | ReviewTableSpec
+  | MigrationSpec
   | (HypothesisTableSpec & { sql: string })
   | (ActionTableSpec & { sql: string });
 
@@ -43,6 +45,8 @@ export function usedColumns(block: QueryBlock): UsedColumn[] {
         used(block.item, 'item'),
         ...(block.columns ?? []).map(({ name }, i) => used(name, 'columns', i, 'name')),
       ];
+    case 'migration':
+      return (['from', 'to', 'value'] as const).flatMap((role) => roleColumns(block[role], [role]));
     case 'before_after':
       return comparedColumns(block);
     case 'hypothesis_table':
@@ -59,7 +63,7 @@ const FIXED = {
 
 /** Keys of a chart that name no column. */
 const SETTINGS = new Set(
-  'id title note empty when kind chart sql horizontal stacked large good two_sided level as axis reference curves'.split(
+  'id title note empty when kind chart sql horizontal stacked large good two_sided level as axis reference curves signed'.split(
     ' ',
   ),
 );

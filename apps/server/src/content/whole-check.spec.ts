@@ -185,7 +185,7 @@ describe('a check', () => {
         "report-templates/monthly/report.yaml:10:100 there is no column "chanel" | did you mean "channel"?",
         "report-templates/monthly/report.yaml:10:133 unknown key "titel" in sections[0].blocks[0].y[0] | did you mean "title"?",
         "report-templates/monthly/report.yaml:11:37 the picture "gone.png" cannot be used: there is no such file in report-templates/monthly | ",
-        "report-templates/monthly/report.yaml:12:24 "kind" is "sparkle" | use one of kpi, table, grade_table, rule_table, before_after, issue_diff, hypothesis_table, action_table, review_table, chart, text, code, image, page_break",
+        "report-templates/monthly/report.yaml:12:24 "kind" is "sparkle" | use one of kpi, table, grade_table, rule_table, before_after, issue_diff, migration, hypothesis_table, action_table, review_table, chart, text, code, image, page_break",
         "report-templates/monthly/report.yaml:13:5 "title" is missing in sections[1] | add title: text or keys with values",
         "report-templates/monthly/report.yaml:13:53 texts have no helper "shout" | known helpers: abs, and, eq, figure, gt, gte, known, last_issue, lt, lte, not, or, …",
         "report-templates/monthly/report.yaml:13:76 figure "month" has no column "sale" | did you mean "sales"?",

@@ -57,7 +57,7 @@ const STOPPING_SHARE = 0.15;
 const STOPPING_ROWS = 50;
 
 /**
- * Fits a learner on this thread. Boosting stops by the loss on a seeded 15 % of the training rows, where there are enough of them. Throws
+ * Fits a learner on this thread. Boosting stops by the loss on a seeded 15 % of the training rows (whole groups of them), where there are enough. Throws
  * `model.bad-input` as the learners do.
  */
 export function fitModel(learner: Learner, rows: TrainingRows, seed: number, progress: Progress = UNWATCHED): Model {
@@ -101,20 +101,32 @@ function fitBoosting(learner: BoostingLearner, rows: TrainingRows, seed: number,
 
 type Side = Pick<TrainingRows, 'table' | 'target'>;
 
-/** Rows to learn from and rows to stop by; only the first where there are too few, or one side would have a single class. */
-function holdStoppingRows({ task, table, target }: TrainingRows, seed: number): { train: Side; stop?: Side } {
-  if (table.rows * STOPPING_SHARE < STOPPING_ROWS) return { train: { table, target } };
-  const positives = task === 'outcome' ? target.reduce((sum, each) => sum + each, 0) : table.rows;
-  if (Math.min(positives, task === 'outcome' ? table.rows - positives : positives) < 2)
+/**
+ * Rows to learn from and rows to stop by, whole groups where there are groups; only the first where there are too few, or one side would have a
+ * single class.
+ */
+function holdStoppingRows({ task, table, target, groups }: TrainingRows, seed: number): { train: Side; stop?: Side } {
+  const classes = task === 'outcome' ? target : new Float64Array(table.rows);
+  if (table.rows * STOPPING_SHARE < STOPPING_ROWS || rarestClass(classes, groups) < 2)
     return { train: { table, target } };
   const keys = Array.from({ length: table.rows }, (_, row) => row);
-  const classes = task === 'outcome' ? { classes: target } : {};
-  const { train, test } = holdOut({ rows: table.rows, keys, seed, ...classes }, STOPPING_SHARE);
+  const tied = groups ? { groups } : { keys };
+  const { train, test } = holdOut({ rows: table.rows, seed, classes, ...tied }, STOPPING_SHARE);
   const side = (kept: Int32Array): Side => ({
     table: takeRows(table, kept),
     target: Float64Array.from(kept, (row) => target[row]!),
   });
   return { train: side(train), stop: side(test) };
+}
+
+/** Rows, or groups with a row, of the class that has fewest. */
+function rarestClass(classes: Float64Array, groups?: Int32Array): number {
+  const holders = new Map<number, Set<number>>();
+  for (const [row, each] of classes.entries()) {
+    const known = holders.get(each) ?? new Set();
+    holders.set(each, known.add(groups?.[row] ?? row));
+  }
+  return Math.min(...[...holders.values()].map(({ size }) => size));
 }
 
 function fitForest(

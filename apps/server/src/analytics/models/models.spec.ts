@@ -164,6 +164,29 @@ describe('learners behind one door', () => {
     for (const bin of calibration) expect(Math.abs(bin.meanCalibrated! - bin.rate)).toBeLessThan(0.1);
   });
 
+  it('stop by groups that they did not learn from, where rows of a group are alike', () => {
+    const random = seededRandom(5);
+    const groups = Int32Array.from({ length: 1500 }, (_, row) => Math.floor(row / 10));
+    const places = Float64Array.from({ length: 150 }, () => random.next());
+    const luck = Float64Array.from({ length: 150 }, () => random.below(2));
+    const alike: FeatureTable = {
+      rows: 1500,
+      features: [{ kind: 'numeric', name: 'x', values: Float64Array.from(groups, (group) => places[group]!) }],
+    };
+    const rows = {
+      task: 'outcome',
+      table: alike,
+      target: Float64Array.from(groups, (group) => luck[group]!),
+      targetName: 'y',
+    } as const;
+    const treesOf = (more: object) => {
+      const model = fitModel(boosting, { ...rows, ...more }, 1);
+      return model.kind === 'trees' ? model.ensemble.trees.length : 0;
+    };
+    expect(treesOf({ groups })).toBeLessThan(treesOf({}) / 2);
+    expect(treesOf({ groups: groups.map((group) => Number(group > 0)) })).toBe(60);
+  });
+
   it('name the target that has one class', () => {
     const same = { ...training, target: new Float64Array(table.rows) };
     for (const learner of learners) expect(() => fitModel(learner, same, 1)).toThrow(/bought|target/);

@@ -6,7 +6,7 @@ import type { BlockContext } from '../block-context.js';
 import { EFFECT_COLUMNS, effectColumns, effectFormats } from '../effect-columns.js';
 import { standingOf, type ActionStanding } from '../notes/action-standing.js';
 import { printable } from '../notes/note.js';
-import type { ResolvedColumn, ResolvedTable, Tone } from '../result.js';
+import type { ResolvedColumn, ResolvedTable } from '../result.js';
 import { actionWords } from './action-words.js';
 import { carriedActions } from './carried-actions.js';
 import { actionsOf, type Action } from './list-actions.js';
@@ -66,7 +66,10 @@ function tableOf(lines: readonly Line[], language: Language): Omit<ResolvedTable
       return columns.map(({ name }) => cells[name] ?? null);
     }),
     ...(formats && { formats }),
-    ...(progress >= 0 && { tones: { column: progress, rows: lines.map(toneOf) } }),
+    // The date of what is overdue stands out; the word for it is in the column behind.
+    ...(progress >= 0 && {
+      tones: { column: progress - 1, rows: lines.map(({ late }) => (late ? 'bad' : 'neutral')) },
+    }),
     items: lines.map(({ item }) => item),
     fill_in: columns.flatMap(({ name }, index) => (name === 'owner' || name === 'due' ? [index] : [])),
     note: progress >= 0 ? words.written : words.toWrite,
@@ -112,9 +115,4 @@ function progressWords({ carried, late }: Line, { state, comment, last }: Action
   const states = [...(carried ? [words.carried] : []), words.states[state], ...(late ? [words.late] : [])].join(', ');
   const said = comment === '' ? '' : `: ${printable(comment)}`;
   return `${states}${said} (${printable(last.author)}, ${last.written_on})`;
-}
-
-function toneOf({ standing, late }: Line): Tone {
-  if (late) return 'bad';
-  return standing?.state === 'done' ? 'good' : 'neutral';
 }

@@ -1,4 +1,3 @@
-import { AppError } from '../../common/errors.js';
 import type { LocalText } from '../../common/local-text.js';
 import type { ActionTableSpec } from '../../content/spec/action-table.js';
 import { askBlock, numberIn } from '../ask-block.js';

@@ -21,7 +21,7 @@ export function axisChart(block: ResolvedChart, settings: ChartSettings, frame?:
   const layout = chartLayout(block, series, settings, frame);
   const isEdged = series.every((one) => one.isLine);
   const categories = categoryAxis(layout, { isLying: block.horizontal === true, isEdged });
-  const values = valueAxes(series, layout, settings);
+  const values = valueAxes(series, layout, settings, block.signed === true);
   const marks = referenceLines(block, layout.extent, settings);
   const drawn = [...barSeries(block, series, layout, settings), ...lineSeries(block, series, layout)];
   return {
@@ -61,7 +61,7 @@ export function categoryAxis(
   };
 }
 
-function valueAxes(series: ChartSeries[], layout: ChartLayout, settings: ChartSettings) {
+function valueAxes(series: ChartSeries[], layout: ChartLayout, settings: ChartSettings, isSigned: boolean) {
   const { extent, rightExtent, showValues } = layout;
   const formatOf = (side: 'left' | 'right') =>
     (series.find((one) => one.axis === side) ?? series[0])?.column.format ?? 'number';
@@ -69,7 +69,9 @@ function valueAxes(series: ChartSeries[], layout: ChartLayout, settings: ChartSe
     ...valueAxis(extent, formatOf('left'), settings),
     show: !showValues,
     // Bars that carry their values need no round end of the axis.
-    ...(showValues ? { min: extent.min < 0 ? ('dataMin' as const) : extent.min, max: 'dataMax' as const } : {}),
+    ...(showValues && !isSigned
+      ? { min: extent.min < 0 ? ('dataMin' as const) : extent.min, max: 'dataMax' as const }
+      : {}),
   };
   if (rightExtent === null) return left;
   // Hair lines of two scales would cross each other.

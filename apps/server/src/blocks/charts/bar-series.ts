@@ -3,7 +3,7 @@ import { formatValue } from '../format-value.js';
 import type { ResolvedChart } from '../result.js';
 import { CHART_FONT_SIZE } from './chart-font.js';
 import type { ChartLayout } from './chart-layout.js';
-import { INK, inkOn } from './chart-palette.js';
+import { INK, inkOn, signColors } from './chart-palette.js';
 import type { ChartSeries } from './chart-series.js';
 import type { ChartSettings } from './chart-settings.js';
 import { textWidth } from './text-width.js';
@@ -22,6 +22,7 @@ export function barSeries(
 ): BarSeriesOption[] {
   const series = all.filter((one) => !one.isLine);
   const longest = longestStack(series);
+  const signs = signColors(block.good, settings.color);
   const labelledStack = block.stacked && block.rows.length <= 12;
   return series.map((one) => ({
     type: 'bar',
@@ -38,16 +39,24 @@ export function barSeries(
       const inPiece = labelledStack && share >= LABELLED_PIECE && fitsPiece(block, text, share, settings);
       return {
         value: value ?? '-',
+        ...(block.signed ? { itemStyle: { color: (value ?? 0) < 0 ? signs.down : signs.up } } : {}),
         label: {
           show: value !== null && (layout.showValues || inPiece),
           formatter: text,
-          // Also for a bar below zero: on its own side the number would meet the name.
-          position: block.stacked ? 'inside' : block.horizontal ? 'right' : 'top',
+          position: labelSide(block, value),
         },
       };
     }),
     label: { color: block.stacked ? inkOn(one.color) : INK, fontSize: CHART_FONT_SIZE, distance: 5 },
   }));
+}
+
+/** Beyond the bar's end; but of a bar below zero to its right, as on its own side the number would meet the name. Signed bars have room there. */
+function labelSide({ stacked, horizontal, signed }: ResolvedChart, value: number | null) {
+  if (stacked) return 'inside' as const;
+  const isBelow = signed === true && (value ?? 0) < 0;
+  if (horizontal) return isBelow ? ('left' as const) : ('right' as const);
+  return isBelow ? ('bottom' as const) : ('top' as const);
 }
 
 function longestStack(series: ChartSeries[]): number {

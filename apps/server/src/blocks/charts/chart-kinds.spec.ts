@@ -54,6 +54,24 @@ describe('what a reader sees', () => {
     expect(await colors('down')).toEqual([down, up]);
   });
 
+  it('in signed bars, a colour a sign with the sign in the number, and zero in the middle', async () => {
+    const chart = await sample('signed');
+    expect(texts(draw(chart))).toEqual(expect.arrayContaining(['+3', '−5']));
+    const { xAxis, series } = chartOption(chart, settings) as {
+      xAxis: { min: number; max: number };
+      series: { data: { itemStyle: { color: string } }[] }[];
+    };
+    expect(xAxis.min).toBe(-xAxis.max);
+    expect(series[0]!.data.map(({ itemStyle }) => itemStyle.color)).toEqual(['#b4430c', '#00705a']);
+  });
+
+  it('in signed bars, one y that is not stacked', () => {
+    const bars = (more: string) => lab.resolve(`{ chart: bar, x: k, y: [a], sql: select 1, ${more} }`);
+    expect(() => bars('signed: true, stacked: true')).toThrow('not stacked');
+    expect(() => bars('good: up')).toThrow('signed: true');
+    expect(() => lab.resolve('{ chart: bar, x: k, y: [a, b], sql: select 1, signed: true }')).toThrow('for one y');
+  });
+
   it('in a box, its five numbers and n', async () => {
     const seen = texts(draw(await sample('box')));
     expect(seen).toEqual(expect.arrayContaining(['1', '2', '3', '4', '9', 'n = 100', '−5', '−2', 'n = 80']));
@@ -70,6 +88,31 @@ describe('what a reader sees', () => {
     expect(texts(draw(await sample('sankey')))).toEqual(
       expect.arrayContaining(['p 50', 'q 10', 'p 30', 'q 30', '30', '20']),
     );
+  });
+
+  it('in a sankey of large amounts, round units', async () => {
+    const sql = "select * from (values ('p', 'q', 100000000000.00::decimal(18, 2)), ('p', 'r', 2.00)) t(a, b, v)";
+    const seen = texts(draw(await lab.chart(`{ chart: sankey, from: a, to: b, value: v, sql: "${sql}" }`)));
+    expect(seen).toEqual(expect.arrayContaining(['p 100.0B', 'q 100.0B']));
+  });
+
+  it('in a scatter with levels, a scale of colours with its ends in words', async () => {
+    const sql = 'select * from (values (1, 3, 0.0), (2, 5, 1.0), (4, 7, null)) t(a, b, c)';
+    const chart = await lab.chart(`{ chart: scatter, x: a, y: b, color: c, sql: "${sql}" }`);
+    const svg = draw(chart);
+    expect(texts(svg)).toEqual(expect.arrayContaining(['low', 'high', '● no order']));
+    expect(['#e3ae2d', '#2c2a75', '#b4bcc6'].filter((color) => !svg.includes(color))).toEqual([]);
+    expect(() => lab.resolve('{ chart: scatter, x: a, y: b, color: c, group: d, sql: select 1 }')).toThrow(
+      'stands alone',
+    );
+  });
+
+  it('in a waterfall of shares, changes in points', async () => {
+    const sql = "select * from (values ('base', 0.2, true), ('more', 0.05, false), ('end', null, true)) t(k, v, t)";
+    const chart = await lab.chart(
+      `{ chart: waterfall, x: k, value: { column: v, format: percent }, total: t, sql: "${sql}" }`,
+    );
+    expect(texts(draw(chart))).toEqual(expect.arrayContaining(['20.0%', '+5.0 pp', '25.0%']));
   });
 
   it('in a heat map, the numbers where they fit, else a scale from lowest to highest', async () => {

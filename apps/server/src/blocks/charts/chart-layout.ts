@@ -53,7 +53,8 @@ export function chartLayout(
   const lines = series.every((one) => one.isLine);
   const endLabels = lines ? lineEnds(block, series, settings, frame !== undefined) : null;
   const legend = series.length > 1 && endLabels === null && frame === undefined;
-  const own = endLabels ? endLabelWidth(endLabels) : block.horizontal ? valueLabelWidth(series, settings) : 6;
+  const isLabelled = block.horizontal && !block.signed;
+  const own = endLabels ? endLabelWidth(endLabels) : isLabelled ? valueLabelWidth(series, settings) : 6;
   const right = Math.max(own, frame?.right ?? 0);
   const axes = lines || block.chart === 'combo' ? AXIS_WIDTH : 10;
   const slot = (settings.width - right - axes) / Math.max(1, block.rows.length);
@@ -77,14 +78,26 @@ export function chartLayout(
     legend,
     right,
     showValues: frame === undefined && hasValueRoom(block, series, settings, slot),
-    extent: frame
-      ? seriesExtent(frame.whole, chartSeries(frame.whole, settings))
-      : seriesExtent(block, left?.length ? left : series),
+    extent: axisExtent(block, left?.length ? left : series, settings, frame),
     rightExtent: onRight?.length && left?.length ? seriesExtent(block, onRight) : null,
     top,
     plot,
     height: Math.round(top + plot + (block.horizontal ? 28 : labelHeight(labels))),
   };
+}
+
+/** The left axis: in a panel that of all panels; of signed bars zero in the middle, with room for the numbers on both sides. */
+function axisExtent(block: ResolvedChart, series: ChartSeries[], settings: ChartSettings, frame?: PanelFrame): Extent {
+  const whole = frame?.whole ?? block;
+  const extent = seriesExtent(whole, frame ? chartSeries(whole, settings) : series);
+  if (!block.signed) return extent;
+  const values = whole.rows.length === 0 ? [] : chartSeries(whole, settings).flatMap((one) => one.values);
+  const most = Math.max(0, ...values.map((value) => Math.abs(value ?? 0))) || 1;
+  if (frame) return valueExtent([-most, most], true);
+  const half = block.horizontal ? settings.width * 0.3 : PLOT_HEIGHT / 2;
+  const label = block.horizontal ? valueLabelWidth(series, settings) : LINE_HEIGHT + 6;
+  const end = most / Math.max(0.4, 1 - label / half);
+  return { min: -end, max: end, interval: extent.interval };
 }
 
 function axisLabels(block: ResolvedChart, settings: ChartSettings, slot: number, isThinned: boolean): CategoryLabels {
@@ -107,7 +120,8 @@ function lyingHeight(block: ResolvedChart, labels: CategoryLabels, series: numbe
 }
 
 function hasValueRoom(block: ResolvedChart, series: ChartSeries[], settings: ChartSettings, slot: number): boolean {
-  if (block.chart !== 'bar' || block.stacked || block.rows.length * series.length > MOST_VALUES) return false;
+  const most = block.signed && block.horizontal ? Infinity : MOST_VALUES;
+  if (block.chart !== 'bar' || block.stacked || block.rows.length * series.length > most) return false;
   const room = series.length === 1 ? slot : Math.min(46, (slot * 0.68) / series.length) * 1.12;
   return block.horizontal === true || valueLabelWidth(series, settings) - 8 <= room;
 }

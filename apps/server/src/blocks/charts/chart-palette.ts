@@ -55,6 +55,12 @@ export function colorOf(name: string, position: number, count: number, settings:
   return palette[position % palette.length] ?? settings.color;
 }
 
+/** Colours of rises and falls: by whether they are good news, or the brand colour and grey where that is open. */
+export function signColors(good: 'up' | 'down' | 'neutral' | undefined, color: string): { up: string; down: string } {
+  if (good === 'neutral') return { up: color, down: '#8b95a1' };
+  return good === 'down' ? { up: BAD, down: GOOD } : { up: GOOD, down: BAD };
+}
+
 /** Mixes `share` of the second colour into the first; both `#rrggbb`. */
 export function mix(color: string, other: string, share: number): string {
   const blend = channels(color).map((channel, index) =>

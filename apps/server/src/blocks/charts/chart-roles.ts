@@ -56,12 +56,13 @@ export function chartRoles(spec: ChartSpec): RoleSpec[] {
 /** The columns of charts whose axes are both scales of numbers. */
 function pointRoles(spec: Extract<ChartSpec, { chart: 'scatter' | 'curve' }>): RoleSpec[] {
   if (spec.chart === 'scatter') {
-    const { x, y, size, group, label, split } = spec;
+    const { x, y, size, group, color, label, split } = spec;
     return [
       role('x', x),
       role('y', y),
       ...optional('size', size),
       ...optional('group', group),
+      ...optional('color', color),
       ...optional('label', label),
       ...optional('split', split),
     ];

@@ -11,7 +11,7 @@ import type { ChartSettings } from './chart-settings.js';
 import { curveExtents, curvePoints, isFew, type CurveExtents } from './curve-points.js';
 import { intervalSeries, markSeries, referenceLine, thinLines } from './curve-ground.js';
 import { END_LABEL_LINE, labelShifts } from './line-series.js';
-import { axisHeading, axisName } from './scatter-chart.js';
+import { axisHeading, axisName } from './axis-heading.js';
 import { formatValue } from '../format-value.js';
 import { textWidth, wrapText } from './text-width.js';
 import { axisWidth, valueAxis } from './value-axis.js';

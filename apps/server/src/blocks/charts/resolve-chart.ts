@@ -4,7 +4,8 @@ import { askBlock, columnIndex, MAX_BLOCK_ROWS } from '../ask-block.js';
 import type { BlockContext } from '../block-context.js';
 import { dataFromNote } from '../data-from.js';
 import { describeColumn } from '../describe-column.js';
-import type { ChartColumn, ChartRole, ResolvedChart } from '../result.js';
+import { fullFormat } from '../format-value.js';
+import type { ChartColumn, ChartRole, ResolvedChart, ResolvedColumn } from '../result.js';
 import { checkChart } from './check-chart.js';
 import { numbersOf, roleIndices } from './chart-columns.js';
 import { bandTitle, chartRoles, ROLE_TITLES, type RoleSpec } from './chart-roles.js';
@@ -29,7 +30,7 @@ export async function resolveChart(spec: ChartSpec, context: BlockContext): Prom
       otherwise: ROLE_TITLES[role.role],
     });
     const title = role.level === undefined ? described.title : bandTitle(role, context.settings.language);
-    return { ...described, ...bandFormat(role, spec), title, ...rolePart(role) };
+    return { ...described, ...bandFormat(role, spec), ...signFormat(described, role, spec), title, ...rolePart(role) };
   });
   const rows = result.rows.map((row) => picks.map((pick) => row[pick] ?? null));
   const note = dataFromNote(result, context.settings.language);
@@ -66,10 +67,20 @@ function bandFormat({ level }: RoleSpec, spec: ChartSpec): Partial<ChartColumn> 
   return format === undefined ? {} : { format };
 }
 
+/** Bars by sign say it in their numbers, too. */
+function signFormat({ format }: ResolvedColumn, { role }: RoleSpec, spec: ChartSpec): Partial<ChartColumn> {
+  if (role !== 'y' || spec.chart !== 'bar' || !spec.signed) return {};
+  return { format: { ...fullFormat(format), sign: true } };
+}
+
 function options(spec: ChartSpec): Partial<ResolvedChart> {
   switch (spec.chart) {
     case 'bar':
-      return { ...(spec.horizontal && { horizontal: true }), ...(spec.stacked && { stacked: spec.stacked }) };
+      return {
+        ...(spec.horizontal && { horizontal: true }),
+        ...(spec.stacked && { stacked: spec.stacked }),
+        ...(spec.signed && { signed: true, good: spec.good ?? 'neutral' }),
+      };
     case 'area':
       return { stacked: spec.stacked ?? true };
     case 'waterfall':

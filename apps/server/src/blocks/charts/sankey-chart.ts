@@ -1,5 +1,6 @@
 import type { SankeySeriesOption } from 'echarts';
-import { formatValue } from '../format-value.js';
+import type { Format } from '../../content/spec/common.js';
+import { formatValue, fullFormat } from '../format-value.js';
 import type { ResolvedChart } from '../result.js';
 import { roleColumn } from './chart-columns.js';
 import { BARE_OPTION, type ChartDrawing } from './chart-drawing.js';
@@ -13,10 +14,13 @@ import { textWidth, wrapText } from './text-width.js';
 const NODE_WIDTH = 10;
 /** Pixels that a column of nodes has for all its values together, at least. */
 const FLOW_HEIGHT = 190;
+/** Numbers from this on are written in round units: they stand in narrow places. */
+const LARGE = 1e7;
+
 /** Flows from node to node, as thick as their value; nodes and the thicker flows carry it. */
 export function sankeyChart(block: ResolvedChart, settings: ChartSettings): ChartDrawing {
   const { flows, nodes } = chartFlows(block, settings);
-  const { format } = roleColumn(block, 'value');
+  const format = shortFormat(roleColumn(block, 'value').format, nodes);
   const texts = new Map(
     nodes.map((node) => [node.id, nodeText(node, formatValue(node.value, format, settings), settings)]),
   );
@@ -114,4 +118,12 @@ function sideTitles(block: ResolvedChart) {
     { text: roleColumn(block, 'from').title, left: 0, top: 0, padding: 0, textStyle },
     { text: roleColumn(block, 'to').title, right: 0, top: 0, padding: 0, textStyle },
   ];
+}
+
+function shortFormat(format: Format, nodes: readonly FlowNode[]): Format {
+  const { kind, scale, ...rest } = fullFormat(format);
+  const isPlain = scale === undefined && (kind === 'number' || kind === 'money');
+  if (!isPlain || Math.max(0, ...nodes.map(({ value }) => value)) < LARGE) return format;
+  const { digits: _, ...unscaled } = rest;
+  return { ...unscaled, kind, scale: 'auto' };
 }

@@ -3,12 +3,14 @@ import type { Value } from '../../common/value.js';
 import { formatValue } from '../format-value.js';
 import type { ResolvedChart } from '../result.js';
 import { distinctOf, numbersOf, roleColumn, roleIndex } from './chart-columns.js';
+import { axisHeading, axisName } from './axis-heading.js';
 import { BARE_OPTION, type ChartDrawing } from './chart-drawing.js';
 import { CHART_FONT_SIZE, LINE_HEIGHT } from './chart-font.js';
 import type { PanelFrame } from './chart-layout.js';
 import { chartLegend, legendHeight } from './chart-legend.js';
-import { colorOf, INK, MUTED } from './chart-palette.js';
+import { colorOf, INK, levelColor } from './chart-palette.js';
 import type { ChartSettings } from './chart-settings.js';
+import { levelScale } from './level-scale.js';
 import { drawnPoints, scatterExtents, type DrawnPoint } from './scatter-points.js';
 import { textWidth, wrapText } from './text-width.js';
 import { axisWidth, valueAxis } from './value-axis.js';
@@ -28,7 +30,8 @@ export function scatterChart(block: ResolvedChart, settings: ChartSettings, fram
   const shapes = groupShapes(groups, settings);
   const names = groups.map((group) => groupName(block, group, settings));
   const hasLegend = groups.length > 1 && frame === undefined;
-  const above = hasLegend ? legendHeight(names, settings) : 0;
+  const scale = levelScale(block, settings);
+  const above = hasLegend ? legendHeight(names, settings) : scale.height;
   const heading = frame ? [] : wrapText(roleColumn(block, 'y').title, settings.width, CHART_FONT_SIZE);
   const top = above + heading.length * LINE_HEIGHT + 10;
   const plot = frame?.plot ?? PLOT;
@@ -41,15 +44,19 @@ export function scatterChart(block: ResolvedChart, settings: ChartSettings, fram
     option: {
       ...BARE_OPTION,
       grid: { left: 2, right, top, bottom: 2, outerBoundsMode: 'same' },
-      title: frame ? [] : [axisHeading(heading.join('\n'), above)],
+      title: frame ? [] : [...scale.titles, axisHeading(heading.join('\n'), above)],
+      ...(scale.visualMap ? { visualMap: scale.visualMap } : {}),
       ...(hasLegend ? { legend: chartLegend(settings) } : {}),
       xAxis: { ...valueAxis(x, formatX, settings), ...(frame ? {} : axisName(block)) },
       yAxis: valueAxis(y, formatY, settings),
-      series: groups.map((group, at) => ({
-        ...look(groupColor(block, groups, at, settings), SHAPES[(shapes[at] ?? at) % SHAPES.length] ?? 'circle'),
-        name: names[at] ?? '',
-        data: points.filter((point) => point.group === group).map(pointOption),
-      })),
+      series: [
+        ...(scale.visualMap ? [{ type: 'scatter' as const, data: [] }] : []),
+        ...groups.map((group, at) => ({
+          ...look(groupColor(block, groups, at, settings), SHAPES[(shapes[at] ?? at) % SHAPES.length] ?? 'circle'),
+          name: names[at] ?? '',
+          data: points.filter((point) => point.group === group).map(pointOption),
+        })),
+      ],
     },
   };
 }
@@ -77,18 +84,6 @@ export function groupShapes(groups: readonly Value[], { colors }: ChartSettings)
   return places.map((place) => ordered.indexOf(place));
 }
 
-/** Title of a value axis, over it at the left edge. */
-export function axisHeading(text: string, top: number) {
-  const textStyle = { color: MUTED, fontSize: CHART_FONT_SIZE, fontWeight: 400 as const, lineHeight: LINE_HEIGHT };
-  return { text, left: 0, top, padding: 0, textStyle };
-}
-
-/** Title of a value axis under it. */
-export function axisName(block: ResolvedChart) {
-  const nameTextStyle = { color: MUTED, fontSize: CHART_FONT_SIZE };
-  return { name: roleColumn(block, 'x').title, nameLocation: 'middle' as const, nameGap: 26, nameTextStyle };
-}
-
 /** The largest circle; those that count points in a grid must not grow over its cells. */
 function circles(whole: ResolvedChart, { width }: ChartSettings, isPanel: boolean): { widest: number; most: number } {
   const widest = whole.points?.how === 'binned' ? Math.max(5, width / 34) : isPanel ? LARGEST_IN_PANEL : LARGEST_CIRCLE;
@@ -106,7 +101,8 @@ function look(color: string, symbol: string): ScatterSeriesOption {
   };
 }
 
-function pointOption({ x, y, diameter, text, side }: DrawnPoint) {
+function pointOption({ x, y, diameter, level, text, side }: DrawnPoint) {
   const label = side === null ? {} : { label: { show: true, position: side, formatter: text ?? '' } };
-  return { value: [x, y], symbolSize: diameter, ...label };
+  const own = level === undefined ? {} : { itemStyle: { color: levelColor(level) } };
+  return { value: [x, y], symbolSize: diameter, ...label, ...own };
 }

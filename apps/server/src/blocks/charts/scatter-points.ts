@@ -12,6 +12,8 @@ export interface DrawnPoint {
   x: number;
   y: number;
   diameter: number;
+  /** Place on the scale of colours, where there is one; null has no order. */
+  level?: number | null;
   text: string | null;
   /** Where its text stands; null where there is none, or no room for it. */
   side: LabelSide | null;
@@ -40,11 +42,13 @@ export function drawnPoints(block: ResolvedChart, frame: ScatterFrame): DrawnPoi
   const [xs, ys] = [numbersOf(block, 'x'), numbersOf(block, 'y')];
   const [groups, labels] = [valuesOf(block, 'group'), valuesOf(block, 'label')];
   const diameters = circleDiameters(block, frame);
+  const levels = roleIndex(block, 'color') < 0 ? null : numbersOf(block, 'color');
   const points = xs.map((x, index): DrawnPoint => {
     const text = labels[index] ?? null;
     const diameter = diameters[index] ?? 0;
     const label = text === null ? null : String(text);
-    return { group: groups[index] ?? null, x: x ?? 0, y: ys[index] ?? 0, diameter, text: label, side: null };
+    const point = { group: groups[index] ?? null, x: x ?? 0, y: ys[index] ?? 0, diameter, text: label, side: null };
+    return levels ? { ...point, level: levels[index] ?? null } : point;
   });
   return withSides(points, frame);
 }

@@ -1,21 +1,20 @@
-import type { CustomSeriesOption, TitleComponentOption, VisualMapComponentOption } from 'echarts';
+import type { CustomSeriesOption } from 'echarts';
 import type { ResolvedChart } from '../result.js';
 import { categoryAxis } from './axis-chart.js';
 import { categoryLabels } from './category-labels.js';
-import { distinctOf, numbersOf, roleColumn, roleIndex } from './chart-columns.js';
+import { distinctOf, roleColumn, roleIndex } from './chart-columns.js';
 import { BARE_OPTION, type ChartDrawing } from './chart-drawing.js';
 import { CHART_FONT_SIZE, LINE_HEIGHT } from './chart-font.js';
-import { LEVELS, levelColor, MUTED, NO_LEVEL_INK } from './chart-palette.js';
+import { levelColor, MUTED } from './chart-palette.js';
 import type { ChartSettings } from './chart-settings.js';
-import { axisHeading, axisName } from './scatter-chart.js';
+import { levelScale } from './level-scale.js';
+import { axisName } from './axis-heading.js';
 import { swarmPoints, type Swarm } from './swarm-points.js';
 import { textWidth } from './text-width.js';
 import { valueAxis } from './value-axis.js';
 
 const LOWEST_ROW = 26;
 const ROW_GAP = 8;
-/** Pixels of the colour scale. */
-const SCALE = 90;
 /** Colours that a scale is cut into. */
 const STEPS = 10;
 
@@ -92,44 +91,4 @@ function dots(
       style: { stroke, fill: 'none', lineWidth: dot - 0.4, lineCap: 'round' },
     }),
   }));
-}
-
-/** The scale of colours with its ends in words, and what grey is where there is some. */
-function levelScale(
-  block: ResolvedChart,
-  { language, width }: ChartSettings,
-): { height: number; titles: TitleComponentOption[]; visualMap?: VisualMapComponentOption } {
-  if (roleIndex(block, 'color') < 0) return { height: 0, titles: [] };
-  const isKorean = language === 'ko';
-  const { title } = roleColumn(block, 'color');
-  const [low, high] = isKorean ? ['낮음', '높음'] : ['low', 'high'];
-  const start = textWidth(title, CHART_FONT_SIZE) + 10;
-  const end = start + SCALE + textWidth(low + high, CHART_FONT_SIZE) + 36;
-  const hasNone = numbersOf(block, 'color').includes(null);
-  const none = isKorean ? '● 순서가 없는 값' : '● no order';
-  const isBelow = hasNone && end + textWidth(none, CHART_FONT_SIZE) > width;
-  const grey = axisHeading(none, isBelow ? LINE_HEIGHT + 2 : 0);
-  return {
-    height: (isBelow ? 2 : 1) * LINE_HEIGHT + 10,
-    titles: [
-      axisHeading(title, 0),
-      ...(hasNone ? [{ ...grey, left: isBelow ? 0 : end, textStyle: { ...grey.textStyle, color: NO_LEVEL_INK } }] : []),
-    ],
-    visualMap: {
-      type: 'continuous',
-      min: 0,
-      max: 1,
-      seriesIndex: 0,
-      inRange: { color: [...LEVELS] },
-      orient: 'horizontal',
-      left: start,
-      top: 0,
-      padding: 0,
-      itemWidth: 12,
-      itemHeight: SCALE,
-      calculable: false,
-      text: [high, low],
-      textStyle: { color: MUTED, fontSize: CHART_FONT_SIZE },
-    } as VisualMapComponentOption,
-  };
 }

@@ -1,5 +1,5 @@
 import type { BarSeriesOption, XAXisComponentOption, YAXisComponentOption } from 'echarts';
-import { formatValue, fullFormat } from '../format-value.js';
+import { formatValue, fullFormat, type FullFormat } from '../format-value.js';
 import type { ResolvedChart } from '../result.js';
 import { categoryAxis } from './axis-chart.js';
 import { categoryLabels } from './category-labels.js';
@@ -7,7 +7,7 @@ import { roleColumn, valuesOf } from './chart-columns.js';
 import { BARE_OPTION, type ChartDrawing } from './chart-drawing.js';
 import { CHART_FONT_SIZE, LINE_HEIGHT } from './chart-font.js';
 import { PLOT_HEIGHT } from './chart-layout.js';
-import { BAD, GOOD, INK, MUTED } from './chart-palette.js';
+import { INK, MUTED, signColors } from './chart-palette.js';
 import type { ChartSettings } from './chart-settings.js';
 import { textWidth } from './text-width.js';
 import { valueAxis } from './value-axis.js';
@@ -51,13 +51,19 @@ export function waterfallChart(block: ResolvedChart, settings: ChartSettings): C
   };
 }
 
-/** Changes carry their sign, levels do not. */
+/** Format of the steps between two levels. */
+export function changeFormat(format: ResolvedChart['columns'][number]['format']): FullFormat {
+  const full = fullFormat(format);
+  return { ...full, kind: full.kind === 'percent' ? 'points' : full.kind, sign: true };
+}
+
+/** Changes carry their sign, levels do not; the change of a share is in points. */
 function stepText(
   { kind, value }: WaterfallStep,
   format: ResolvedChart['columns'][number]['format'],
   settings: ChartSettings,
 ): string {
-  return formatValue(value, { ...fullFormat(format), sign: kind !== 'total' }, settings);
+  return formatValue(value, kind === 'total' ? { ...fullFormat(format), sign: false } : changeFormat(format), settings);
 }
 
 function bars(
@@ -85,8 +91,7 @@ function bars(
 
 /** Totals in ink; rises and falls by whether they are good news, or in the brand colour and grey where that is open. */
 export function stepColors({ good }: ResolvedChart, { color }: ChartSettings): Record<WaterfallStep['kind'], string> {
-  if (good === 'neutral') return { up: color, down: '#8b95a1', total: INK };
-  return good === 'down' ? { up: BAD, down: GOOD, total: INK } : { up: GOOD, down: BAD, total: INK };
+  return { ...signColors(good, color), total: INK };
 }
 
 /** From the end of each bar to the start of the next, behind the bars. */

@@ -9,6 +9,7 @@ import { issueDiff } from './issue-diff.js';
 import { blockMetrics, direction, figureMetrics, kpiMetric } from './metric.js';
 import { askedOnce, kpiAsked } from './metric-rules.js';
 import { reviewTable } from './review-table.js';
+import { migration } from './migration.js';
 import { ruleTable } from './rule-table.js';
 
 const kpi = z.strictObject({
@@ -115,6 +116,7 @@ export const block = z.discriminatedUnion('kind', [
   ruleTable,
   beforeAfter,
   issueDiff,
+  migration,
   hypothesisTable,
   actionTable,
   reviewTable,

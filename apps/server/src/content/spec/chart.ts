@@ -36,10 +36,23 @@ const bar = z
     horizontal,
     /** `share` draws each row as shares of its sum. */
     stacked: z.union([z.boolean(), z.literal('share')]).optional(),
+    /** Zero in the middle, a colour a sign; with `good` which sign is good news. One y. */
+    signed: z.boolean().optional(),
+    good: z.enum(['up', 'down', 'neutral']).optional(),
     mark,
     split,
   })
-  .superRefine(chartAsked);
+  .superRefine(chartAsked)
+  .check(({ value, issues }) => {
+    const refuse = (key: string, message: string) =>
+      issues.push({ code: 'custom', input: value, path: [key], message });
+    if (value.good !== undefined && !value.signed)
+      refuse('good', 'only bars with `signed: true` say what is good news');
+    if (!value.signed) return;
+    if (value.stacked) refuse('stacked', 'bars on both sides of zero are not stacked: remove `stacked` or `signed`');
+    const count = (value.y ?? value.metrics ?? []).length;
+    if (count > 1) refuse('signed', 'a colour a sign is for one y: the colours of several tell them apart');
+  });
 
 const line = z.strictObject({ ...axisChart, chart: z.literal('line'), mark, split }).superRefine(chartAsked);
 

@@ -22,15 +22,23 @@ export const scatter = z
     label: column.optional(),
     /** Colour and shape. */
     group: column.optional(),
+    /** Colour from 0 (low) to 1 (high); null has no order. */
+    color: column.optional(),
     /** Column that gives each of its values a panel of its own, on the same axes. */
     split: column.optional(),
     /** What more than 2,000 points become: a sample of them, or circles that count them. */
     large: z.enum(['thin', 'bin']).default('thin'),
   })
   .check(({ value, issues }) => {
-    if (value.large === 'thin' || !(value.size ?? value.label ?? value.group)) return;
-    const message = 'a circle that counts points has no size, label or group: remove these, or use `large: thin`';
-    issues.push({ code: 'custom', input: value.large, path: ['large'], message });
+    const refuse = (key: string, message: string) =>
+      issues.push({ code: 'custom', input: value, path: [key], message });
+    if (value.color && (value.group ?? value.split))
+      refuse('color', 'a scale of colours stands alone: remove group and split, or color');
+    if (value.large === 'thin' || !(value.size ?? value.label ?? value.group ?? value.color)) return;
+    refuse(
+      'large',
+      'a circle that counts points has no size, label, group or color: remove these, or use `large: thin`',
+    );
   });
 
 const referenceAt = z.union([z.literal('diagonal'), z.number()]);

@@ -7,7 +7,7 @@ import { quoteName, quoteTable } from '../../engine/quote.js';
 import { readColumns } from '../../engine/read-columns.js';
 import type { BuildContext, Built, BuiltTable } from '../build-context.js';
 import { columnMissing } from '../column-type.js';
-import { compileOutcome, outcomeColumn } from '../models/plan-features.js';
+import { compileOutcome, outcomeColumn } from '../models/outcome.js';
 import { type ComputedRow, writeComputed } from '../write-computed.js';
 
 interface ScoredRows {

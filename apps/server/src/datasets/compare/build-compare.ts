@@ -6,7 +6,7 @@ import { readColumns } from '../../engine/read-columns.js';
 import type { TableColumn } from '../../engine/table-columns.js';
 import type { BuildContext, Built } from '../build-context.js';
 import { columnMissing } from '../column-type.js';
-import { compileOutcome, outcomeColumn } from '../models/plan-features.js';
+import { compileOutcome, outcomeColumn, requireYesNo } from '../models/outcome.js';
 import { writeTable } from '../write-table.js';
 import {
   compareMeanSamples,
@@ -26,12 +26,13 @@ interface Found extends Effect {
 
 /**
  * Table `<name>.effects`: a row per segment and measure with both values, the difference with its 95 % interval, p as it is and corrected for
- * all comparisons of the table. Rows without a value have no part in their measure. Throws `dataset.column-missing`, `compare.no-group`,
+ * all comparisons of the table. Rows without a value have no part in their measure. Throws `dataset.column-missing`, `model.no-outcome`, `compare.no-group`,
  * `compare.pair-repeated`.
  */
 export async function buildCompare(context: BuildContext, spec: CompareAnalysis): Promise<Built> {
   const { item, workspace, signal } = context;
   await assertColumns(context, spec);
+  for (const { share } of spec.measures) if (share !== undefined) await requireYesNo(context, spec.input, share);
   await workspace.run(`CREATE TABLE _rows AS ${compileRows(spec)}`, {}, signal);
   await workspace.run(`CREATE TABLE _segments AS ${compileSegments(spec)}`);
   await assertGroups(context, spec);

@@ -321,11 +321,11 @@ describe.skipIf(!ready)('the analysis of condition rules', () => {
       details: { column: 'place' },
     });
     expect(await refusal(input, { outcome: 'visits' })).toMatchObject({
-      code: 'rules.no-outcome',
+      code: 'model.no-outcome',
       details: { column: 'visits' },
     });
     expect(await refusal(input, { outcome: 'place' })).toMatchObject({
-      code: 'rules.no-outcome',
+      code: 'model.no-outcome',
       details: { column: 'place' },
     });
     expect(await refusal(input, { cost: 'place' })).toMatchObject({

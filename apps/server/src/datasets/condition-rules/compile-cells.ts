@@ -1,5 +1,6 @@
 import type { ConditionRulesAnalysis } from '../../content/spec/condition-rules.js';
-import { quoteName, quoteTable, quoteText } from '../../engine/quote.js';
+import { quoteName, quoteTable } from '../../engine/quote.js';
+import { compileOutcome } from '../models/outcome.js';
 import { codeSql, type PlannedCondition } from './plan-conditions.js';
 
 /** Columns with money and the decimal digits that are kept of them; undefined without both margin and cost. */
@@ -25,9 +26,9 @@ export interface CellSource {
 const MILLION = 1_000_000;
 
 /** Where the cells come from, as SQL. `asOf` is the last day seen where rows have a date. */
-export function compileSource(spec: ConditionRulesAnalysis, isBoolean: boolean, asOf: string): CellSource {
+export function compileSource(spec: ConditionRulesAnalysis, asOf: string): CellSource {
   const { outcome, holdout } = spec;
-  const base = { input: quoteTable(spec.input), outcome: outcomeSql(outcome, isBoolean) };
+  const base = { input: quoteTable(spec.input), outcome: `(${compileOutcome(outcome)}) = 1` };
   if ('date' in holdout) {
     const day = `${quoteName(holdout.date)}::DATE`;
     return { ...base, found: `${day} < ${firstJudged(holdout, asOf)}`, where: `${day} <= DATE '${asOf}'` };
@@ -41,14 +42,6 @@ export function compileSource(spec: ConditionRulesAnalysis, isBoolean: boolean, 
 function firstJudged(holdout: Extract<ConditionRulesAnalysis['holdout'], { date: string }>, asOf: string): string {
   if ('from' in holdout) return `DATE '${holdout.from}'`;
   return `(date_trunc('month', DATE '${asOf}') - INTERVAL ${holdout.last_months - 1} MONTH)::DATE`;
-}
-
-function outcomeSql(outcome: ConditionRulesAnalysis['outcome'], isBoolean: boolean): string {
-  if (typeof outcome === 'string') return isBoolean ? quoteName(outcome) : `${quoteName(outcome)} = 1`;
-  const column = quoteName(outcome.column);
-  // 1 and 1.0 are one number but two texts.
-  if (typeof outcome.is === 'number') return `TRY_CAST(${column} AS DOUBLE) = ${outcome.is}`;
-  return `${column}::VARCHAR = ${quoteText(String(outcome.is))}`;
 }
 
 /** Borders of the conditions that are cut by quantiles, one list each, from the rows on which rules are found. */

@@ -5,6 +5,7 @@ import type { ConditionRulesAnalysis } from '../../content/spec/condition-rules.
 import { quoteName, quoteTable } from '../../engine/quote.js';
 import type { BuildContext } from '../build-context.js';
 import { columnMissing } from '../column-type.js';
+import { outcomeColumn, requireYesNo } from '../models/outcome.js';
 import { type CellSource, compileSource, type MoneyColumns } from './compile-cells.js';
 
 export interface InspectedInput {
@@ -15,7 +16,7 @@ export interface InspectedInput {
 }
 
 /**
- * Looks at the columns that the analysis names. Throws `dataset.column-missing`, `dataset.empty`, `rules.null-values`, `rules.no-outcome`,
+ * Looks at the columns that the analysis names. Throws `dataset.column-missing`, `dataset.empty`, `rules.null-values`, `model.no-outcome`,
  * `rules.one-outcome`, `rules.one-part`, each naming the column.
  */
 export async function inspectInput(context: BuildContext, spec: ConditionRulesAnalysis): Promise<InspectedInput> {
@@ -24,9 +25,8 @@ export async function inspectInput(context: BuildContext, spec: ConditionRulesAn
   const types = new Map(columns.map(({ name, type }) => [name, type]));
   const missing = analysisColumns(spec).find(({ name }) => !types.has(name));
   if (missing) throw columnMissing(spec.input, missing.name, [...types.keys()]);
-  const isBoolean = typeof spec.outcome === 'string' && types.get(spec.outcome) === 'BOOLEAN';
-  const source = compileSource(spec, isBoolean, asOf);
-  await requireRows(context, spec, source, isBoolean);
+  const source = compileSource(spec, asOf);
+  await requireRows(context, spec, source);
   return { types, source, money: moneyOf(spec, types) };
 }
 
@@ -47,31 +47,27 @@ function moneyOf(
 }
 
 async function requireRows(
-  { workspace, item, signal }: BuildContext,
+  context: BuildContext,
   spec: ConditionRulesAnalysis,
   { input, outcome, found, where }: CellSource,
-  isBoolean: boolean,
 ): Promise<void> {
-  const outcomeColumn = typeof spec.outcome === 'string' ? spec.outcome : spec.outcome.column;
+  const { workspace, item, signal } = context;
+  const named = outcomeColumn(spec.outcome);
   const split = 'key' in spec.holdout ? spec.holdout.key : spec.holdout.date;
-  const needed = [outcomeColumn, split, ...[spec.margin, spec.cost].filter((name) => name !== undefined)];
+  const needed = [named, split, ...[spec.margin, spec.cost].filter((name) => name !== undefined)];
   const nulls = needed.map((name) => `count(*) FILTER (${quoteName(name)} IS NULL)`);
-  const isFlag = typeof spec.outcome === 'string' && !isBoolean;
-  const strange = isFlag
-    ? `count(*) FILTER (TRY_CAST(${quoteName(outcomeColumn)} AS DOUBLE) NOT IN (0, 1) OR TRY_CAST(${quoteName(outcomeColumn)} AS DOUBLE) IS NULL)`
-    : '0';
-  const counts = await workspace.run(`SELECT ${[...nulls, strange].join(', ')} FROM ${input}`, {}, signal);
+  const counts = await workspace.run(`SELECT ${nulls.join(', ')} FROM ${input}`, {}, signal);
   const [row = []] = counts.rows;
-  const at = row.findIndex((count, i) => i < needed.length && Number(count) > 0);
+  const at = row.findIndex((count) => Number(count) > 0);
   if (at >= 0) throw holes(item.name, spec.input, needed[at]!, Number(row[at]));
-  if (Number(row.at(-1)) > 0) throw noOutcome(spec.input, outcomeColumn, Number(row.at(-1)));
+  await requireYesNo(context, spec.input, spec.outcome);
   const sizes = `SELECT count(*), count(*) FILTER (${outcome}), count(*) FILTER (${found}) FROM ${input} WHERE ${where}`;
   const [[rows = 0, responders = 0, foundOn = 0] = []] = (await workspace.run(sizes, {}, signal)).rows as number[][];
   if (rows === 0)
     throw new AppError('dataset.empty', `"${spec.input}" has no rows to find rules in.`, {
       details: { input: spec.input },
     });
-  if (responders === 0 || responders === rows) throw oneOutcome(spec.input, outcomeColumn, rows, responders);
+  if (responders === 0 || responders === rows) throw oneOutcome(spec.input, named, rows, responders);
   if (foundOn === 0 || foundOn === rows) throw onePart(spec.input, split, rows, foundOn === 0);
 }
 
@@ -79,13 +75,6 @@ function holes(dataset: string, input: string, column: string, count: number): A
   return new AppError('rules.null-values', `${count} rows of "${input}" have no "${column}".`, {
     hint: `Leave them out in the SQL of "${input}", or give them a value there.`,
     details: { dataset, input, column },
-  });
-}
-
-function noOutcome(input: string, column: string, count: number): AppError {
-  return new AppError('rules.no-outcome', `${count} rows of "${input}" have a "${column}" that is neither 0 nor 1.`, {
-    hint: `Write outcome: {column: ${column}, is: …} with the value that counts as yes.`,
-    details: { input, column },
   });
 }
 

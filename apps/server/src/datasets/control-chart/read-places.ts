@@ -4,7 +4,7 @@ import { quoteName, quoteTable } from '../../engine/quote.js';
 import { readColumns } from '../../engine/read-columns.js';
 import type { BuildContext } from '../build-context.js';
 import { columnMissing } from '../column-type.js';
-import { compileOutcome, outcomeColumn } from '../models/plan-features.js';
+import { compileOutcome, outcomeColumn, requireYesNo } from '../models/outcome.js';
 import type { Place } from './chart-segment.js';
 
 /**
@@ -14,6 +14,7 @@ import type { Place } from './chart-segment.js';
 export async function readPlaces(context: BuildContext, spec: ControlChartAnalysis): Promise<Place[][]> {
   const { workspace, asOf, signal } = context;
   await assertColumns(context, spec);
+  if (spec.outcome !== undefined) await requireYesNo(context, spec.input, spec.outcome);
   await workspace.run(`CREATE TABLE _rows AS ${compileRows(spec)}`, { as_of: asOf }, signal);
   await assertRows(context, spec);
   await logUnplaced(context, spec);

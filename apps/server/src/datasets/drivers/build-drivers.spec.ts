@@ -131,6 +131,18 @@ describe('the drivers of an amount', () => {
     expect(rows.filter(({ driver }) => driver === null)).toHaveLength(4);
   });
 
+  it('is judged on periods that had no say in the choice: the first part is foretold by the first learner', async () => {
+    const worse = {
+      learners: [
+        { kind: 'boosting', max_leaves: 2, rounds: 5 },
+        { kind: 'linear', penalty: 1 },
+      ],
+    };
+    const [method] = (await build(worse))['method']!;
+    expect(method!['learner']).toBe('linear');
+    expect(Number(method!['r2'])).toBeLessThan(Number(planted['method']![0]!['r2']) - 0.02);
+  });
+
   it('claims nothing where the drivers do nothing', async () => {
     const found = await build({}, plant(0));
     expect(found['method']![0]).toMatchObject({ method: 'correlation', reason: 'model_not_better' });

@@ -14,9 +14,10 @@ export type Reason = 'enough_rows' | 'too_few_rows' | 'too_few_periods' | 'model
 
 /** A model judged on later periods than it learned from. */
 export interface DriverFit {
-  /** Of all rows. */
+  /** Of all rows, by the learner that was best on all parts. */
   model: Model;
   learner: string;
+  /** With the model of the learner that was chosen before. */
   parts: { test: Int32Array; model: Model }[];
   judgedRows: number;
   /** 1 − squared errors ÷ those of the area's mean before; with an interval by drawing periods again. */
@@ -29,7 +30,10 @@ export function rowsNeeded({ enough, drivers }: DriversAnalysis): number {
   return Math.max(enough.rows, enough.per_driver * drivers.length);
 }
 
-/** The learner with the least error on later periods; null, with the reason, where the stated rule or time says there is too little. */
+/**
+ * The learner with the least error on later periods; null, with the reason, where the stated rule or time says there is too little. Each part is foretold by the learner that
+ * was best on the parts before it, so that R² is of periods that had no say in the choice.
+ */
 export async function fitDrivers(
   { signal, progress, threads }: BuildContext,
   spec: DriversAnalysis,
@@ -54,21 +58,38 @@ export async function fitDrivers(
   };
   const options = { threads, ...(signal && { signal }), progress: (share: number) => progress(0.2 + 0.4 * share) };
   const fits = (await runGang('cross-fit', input, options)).flat();
-  const judged = spec.learners.map(({ kind }, learner) => {
-    const of = (split: number | null) => fits.find((fit) => fit.learner === learner && fit.split === split)!;
-    const predictions = splits.map((_, split) => of(split).predictions!);
-    return {
-      model: of(null).model,
-      learner: kind,
-      parts: splits.map(({ test }, split) => ({ test, model: of(split).model })),
-      judgedRows: splits.reduce((sum, { test }) => sum + test.length, 0),
-      gain: gainOverFloor(rows, splits, predictions),
-    };
-  });
-  const { gain, ...best } = judged.reduce((first, next) => (next.gain.r2 > first.gain.r2 ? next : first));
+  const of = (learner: number, split: number | null) =>
+    fits.find((fit) => fit.learner === learner && fit.split === split)!;
+  const errors = spec.learners.map((_, learner) =>
+    splits.map(({ test }, split) => squaredError(test, amount, of(learner, split).predictions!)),
+  );
+  const chosen = splits.map((_, split) => leastError(errors, split));
+  const gain = gainOverFloor(
+    rows,
+    splits,
+    splits.map((_, split) => of(chosen[split]!, split).predictions!),
+  );
   const interval = groupRatioInterval(gain.gained, gain.floor, { random: seededRandom(spec.seed) });
-  const isBetter = interval !== null && interval.low > 0;
-  return { fit: { ...best, r2: gain.r2, interval }, reason: isBetter ? 'enough_rows' : 'model_not_better' };
+  const best = leastError(errors, splits.length);
+  const fit = {
+    model: of(best, null).model,
+    learner: spec.learners[best]!.kind,
+    parts: splits.map(({ test }, split) => ({ test, model: of(chosen[split]!, split).model })),
+    judgedRows: splits.reduce((sum, { test }) => sum + test.length, 0),
+    r2: gain.r2,
+    interval,
+  };
+  return { fit, reason: interval !== null && interval.low > 0 ? 'enough_rows' : 'model_not_better' };
+}
+
+function squaredError(test: Int32Array, amount: Float64Array, predictions: Float64Array): number {
+  return test.reduce((sum, row, at) => sum + (amount[row]! - predictions[at]!) ** 2, 0);
+}
+
+/** Place of the learner with the least error on the parts before one: the first of equals, and where there are none. */
+function leastError(errors: readonly (readonly number[])[], before: number): number {
+  const sums = errors.map((own) => own.slice(0, before).reduce((sum, error) => sum + error, 0));
+  return sums.indexOf(Math.min(...sums));
 }
 
 /** By period that is tested: squared errors of the area's mean before, and how many of them the model spares. */

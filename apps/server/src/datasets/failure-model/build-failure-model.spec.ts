@@ -129,7 +129,9 @@ describe('the failure model', () => {
     for (const row of found['codes']!.filter(({ code }) => code === 'W2'))
       expect(row['base_rate']).toBeLessThan(row['share_high'] as number);
     const matter = found['importance']!.filter(({ matters }) => matters).map(({ feature }) => String(feature));
-    expect(matter.length).toBeGreaterThan(0);
+    const first = found['importance']!.slice(0, 2);
+    expect(first.map(({ feature }) => feature)).toEqual(['W1_hours_since', 'vibration_last_24h']);
+    for (const { drop_low } of first) expect(drop_low).toBeGreaterThan(0);
     expect(matter.filter((name) => /^(noise|age|model|W2|maintenance)/.test(name))).toEqual([]);
   });
 

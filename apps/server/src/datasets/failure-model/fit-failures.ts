@@ -47,6 +47,8 @@ export async function fitFailures(
     table,
     target: label,
     targetName: 'failure',
+    // What boosting stops by is other machines too.
+    groups: place,
     learners: [learnerOf(spec.learner)],
     splits,
     seed: spec.seed,

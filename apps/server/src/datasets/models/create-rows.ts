@@ -3,6 +3,7 @@ import { quoteName, quoteTable } from '../../engine/quote.js';
 import type { BuildContext } from '../build-context.js';
 import { columnMissing } from '../column-type.js';
 import type { PlannedFeature } from './plan-features.js';
+import { requireKeys } from './require-keys.js';
 
 /**
  * Makes the table `_rows` of an input that a kept model is to read: in the order of the key, with the place as `_row`. Throws `model.duplicate-key`,
@@ -24,16 +25,8 @@ export async function createRows(
     {},
     signal,
   );
-  const { rows } = await workspace.run(`SELECT count(*), count(DISTINCT ${name}) FROM _rows`);
-  const [count, keys] = rows[0]!.map(Number) as [number, number];
-  if (count === 0) throw new AppError('dataset.empty', `"${input}" has no rows to score.`, { details: { input } });
-  if (keys === count) return;
-  throw new AppError(
-    'model.duplicate-key',
-    `"${input}" has ${count - keys} rows that repeat a "${key}", or have none.`,
-    {
-      hint: 'The key names a row: take out what is there twice in SQL.',
-      details: { key },
-    },
-  );
+  const { rows } = await workspace.run('SELECT count(*) FROM _rows');
+  if (Number(rows[0]![0]) === 0)
+    throw new AppError('dataset.empty', `"${input}" has no rows to score.`, { details: { input } });
+  await requireKeys(workspace, '_rows', input, key);
 }

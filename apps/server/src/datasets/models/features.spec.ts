@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { features as featuresSchema } from '../../content/spec/model-columns.js';
 import { Engine } from '../../engine/engine.js';
 import type { Workspace } from '../../engine/workspace.js';
-import { compileOutcome, planFeatures } from './plan-features.js';
+import { compileOutcome, requireYesNo } from './outcome.js';
+import { planFeatures } from './plan-features.js';
 import { readFeatures } from './read-features.js';
 
 const CUSTOMERS = `
@@ -82,8 +83,13 @@ describe('columns that a model learns from', () => {
   it('have an outcome of yes and no', async () => {
     const sql = compileOutcome({ column: 'answer', is: 'yes' });
     const { rows } = await workspace.run(`SELECT ${sql}, ${compileOutcome('is_member')} FROM customers ORDER BY id`);
-    const odd = workspace.run(`SELECT ${compileOutcome('spend')} FROM customers`);
-    await expect(odd).rejects.toThrow(/"spend" holds more than yes and no: 12.5/);
+    await expect(requireYesNo({ workspace }, 'customers', 'spend')).rejects.toMatchObject({
+      code: 'model.no-outcome',
+      message: '2 rows of "customers" have a "spend" that is neither yes nor no: 12.5.',
+    });
+    await requireYesNo({ workspace }, 'customers', 'is_member');
+    const numbers = `SELECT ${compileOutcome({ column: 'x', is: 1 })} FROM (VALUES ('1.0'), ('no'), (NULL)) t(x)`;
+    expect((await workspace.run(numbers)).rows).toEqual([[1], [0], [null]]);
     expect(rows).toEqual([
       [0, null],
       [1, 1],

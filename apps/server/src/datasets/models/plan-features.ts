@@ -1,7 +1,7 @@
 import { AppError } from '../../common/errors.js';
 import type { ColumnShape } from '../../content/project.js';
-import type { DatePart, FeatureColumns, Outcome } from '../../content/spec/model-columns.js';
-import { quoteName, quoteText } from '../../engine/quote.js';
+import type { DatePart, FeatureColumns } from '../../content/spec/model-columns.js';
+import { quoteName } from '../../engine/quote.js';
 import { columnMissing } from '../column-type.js';
 
 /** A column for a learner; `sql` gives a DOUBLE, or a name (VARCHAR) of a categorical one, and NULL where it is missing. */
@@ -75,26 +75,4 @@ function undeclaredDate(column: string): AppError {
     hint: `Declare what counts, for instance features: {dates: {${column}: [age_days, month]}}, or name it in features.except.`,
     details: { column },
   });
-}
-
-/** The outcome as an expression that is 1, 0 or NULL; where none is named, a value other than true, false, 1 and 0 fails, saying so. */
-export function compileOutcome(outcome: Outcome): string {
-  if (typeof outcome === 'string') return compilePlainOutcome(outcome);
-  const value = typeof outcome.is === 'string' ? quoteText(outcome.is) : String(outcome.is);
-  return `(${quoteName(outcome.column)} = ${value})::INTEGER`;
-}
-
-/** Not a cast: to the engine 2 is true, and so is 'y'. */
-function compilePlainOutcome(column: string): string {
-  const text = `lower(${quoteName(column)}::VARCHAR)`;
-  const is = (word: string, number: number) => `${text} = '${word}' OR try_cast(${text} AS DOUBLE) = ${number}`;
-  const words = quoteText(
-    `outcome: {column: ${column}, is: …} says which value counts as yes; "${column}" holds more than yes and no: `,
-  );
-  return `CASE WHEN ${text} IS NULL THEN NULL WHEN ${is('true', 1)} THEN 1 WHEN ${is('false', 0)} THEN 0 ELSE error(${words} || ${text}) END`;
-}
-
-/** Column that an outcome looks at. */
-export function outcomeColumn(outcome: Outcome): string {
-  return typeof outcome === 'string' ? outcome : outcome.column;
 }

@@ -207,7 +207,7 @@ describe.skipIf(!ready)('the response model', () => {
   it('says what is wrong: a key that repeats, one outcome only, too few of a class, no outcome', async () => {
     const with_ = (sql: string) => customers(`SELECT ${sql} FROM (${CUSTOMERS})`);
     expect(await refusal(await with_(`* REPLACE ('same' AS id)`))).toMatchObject({
-      code: 'response_model.duplicate-key',
+      code: 'model.duplicate-key',
       details: { key: 'id' },
     });
     expect(await refusal(await with_(`* REPLACE ('no' AS answer)`))).toMatchObject({
@@ -215,8 +215,8 @@ describe.skipIf(!ready)('the response model', () => {
       message: '"answer" is yes in 0 of 2000 rows.',
     });
     expect(await refusal(await with_('*, id[2:]::INTEGER % 3 AS choice'), { outcome: 'choice' })).toMatchObject({
-      code: 'query.failed',
-      message: /"choice" holds more than yes and no: 2/,
+      code: 'model.no-outcome',
+      message: /"choice" that is neither yes nor no: 2/,
     });
     expect(await refusal(await with_(`* REPLACE (NULL::VARCHAR AS answer)`))).toMatchObject({
       code: 'response_model.no-cases',

@@ -7,7 +7,9 @@ import { quoteName, quoteTable } from '../../engine/quote.js';
 import { readColumns } from '../../engine/read-columns.js';
 import type { BuildContext } from '../build-context.js';
 import { columnMissing } from '../column-type.js';
-import { compileOutcome, outcomeColumn, planFeatures, type PlannedFeature } from '../models/plan-features.js';
+import { compileOutcome, outcomeColumn, requireYesNo } from '../models/outcome.js';
+import { planFeatures, type PlannedFeature } from '../models/plan-features.js';
+import { requireKeys } from '../models/require-keys.js';
 import { readFeatures } from '../models/read-features.js';
 
 /** Rows that a model learns from, in the order of their key; `_cases` holds them with their place as `_row`. */
@@ -26,7 +28,7 @@ export interface Cases {
 }
 
 /**
- * Reads the cases of a model. Throws `dataset.column-missing`, `response_model.duplicate-key`, `response_model.no-cases`, `response_model.one-class`, and what planning and
+ * Reads the cases of a model. Throws `dataset.column-missing`, `model.duplicate-key`, `model.no-outcome`, `response_model.no-cases`, `response_model.one-class`, and what planning and
  * reading features throw.
  */
 export async function readCases(context: BuildContext, spec: ResponseModelAnalysis): Promise<Cases> {
@@ -35,6 +37,7 @@ export async function readCases(context: BuildContext, spec: ResponseModelAnalys
   const found = columns.map(({ name }) => name);
   for (const name of takenColumns(spec)) if (!found.includes(name)) throw columnMissing(spec.input, name, found);
   const all = planFeatures(spec.input, columns, spec.features, takenColumns(spec));
+  await requireYesNo(context, spec.input, spec.outcome);
   const screened = await readScreened(context, spec, all);
   const asked = all.filter(({ name }) => !screened.some(({ column }) => column === name));
   if (asked.length === 0) throw nothingLeft(spec, screened);
@@ -105,18 +108,9 @@ async function createCases({ workspace, signal }: BuildContext, spec: ResponseMo
   const cases = `SELECT (row_number() OVER (ORDER BY ${key}) - 1)::INTEGER AS _row, *
     FROM (SELECT *, ${compileOutcome(spec.outcome)} AS _outcome FROM ${input}) WHERE _outcome IS NOT NULL`;
   await workspace.run(`CREATE TABLE _cases AS ${cases}`, {}, signal);
-  const { rows } = await workspace.run(
-    `SELECT count(*), count(DISTINCT ${key}), count(*) FILTER (${key} IS NULL), (SELECT count(*) FROM ${input}) FROM _cases`,
-  );
-  const [count, keys, unnamed, read] = rows[0]!.map(Number) as [number, number, number, number];
-  if (keys + (unnamed > 0 ? 1 : 0) < count || unnamed > 0) {
-    const what =
-      unnamed > 0 ? `${unnamed} rows without a "${spec.key}"` : `${count - keys} rows that repeat a "${spec.key}"`;
-    throw new AppError('response_model.duplicate-key', `"${spec.input}" has ${what}.`, {
-      hint: 'The key names a row: take out what is there twice in SQL, or name the column that tells rows apart.',
-      details: { key: spec.key },
-    });
-  }
+  await requireKeys(workspace, '_cases', spec.input, spec.key);
+  const { rows } = await workspace.run(`SELECT count(*), (SELECT count(*) FROM ${input}) FROM _cases`);
+  const [count, read] = rows[0]!.map(Number) as [number, number];
   if (count === 0) {
     throw new AppError('response_model.no-cases', `No row of "${spec.input}" has an outcome.`, {
       hint: `See outcome: ${outcomeColumn(spec.outcome)}, and the value that counts as yes.`,

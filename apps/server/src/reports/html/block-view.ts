@@ -69,6 +69,7 @@ function kindView(block: ResolvedBlock, settings: ViewSettings): Partial<BlockVi
     case 'rule_table':
     case 'before_after':
     case 'issue_diff':
+    case 'migration':
     case 'hypothesis_table':
     case 'action_table':
     case 'review_table':

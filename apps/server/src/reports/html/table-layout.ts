@@ -30,6 +30,8 @@ const ROOMY = { gap: 1.2, bar: 7.2, picture: 7.6, chips: 13.7, blank: 7.6 };
 const CLOSE = { gap: 0.6, bar: 4, picture: 4.2, chips: 0, blank: 6 };
 /** What a chip has around its text. */
 const CHIP_EDGE = 1.3;
+/** Size of a second line against the first, as the style sheet has it. */
+const SUB_SIZE = 0.9;
 /** Em that a word may claim in a column before it is broken. */
 export const WIDEST_WORD = 10.3;
 /** Words longer than this go over two lines in a close table. */
@@ -101,7 +103,7 @@ function cellWidth(cell: CellView | undefined, strong: boolean, room: typeof ROO
   if (cell.picture) return room.picture;
   if (cell.chips) return Math.max(room.chips, ...cell.chips.map((chip) => printedWidth(chip, strong) + CHIP_EDGE));
   const isBold = strong || cell.tone !== '';
-  const text = printedWidth(cell.text, isBold);
+  const text = Math.max(printedWidth(cell.text, isBold), printedWidth(cell.sub?.text ?? '', false) * SUB_SIZE);
   if (cell.bar) return Math.max(text, room.bar);
   if (cell.number || cell.whole) return text;
   const word = Math.min(longestWord(cell.text, isBold), WIDEST_WORD);

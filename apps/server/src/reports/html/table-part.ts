@@ -14,6 +14,10 @@ export interface CellView {
   chips: string[] | null;
   /** `good` or `bad` where the text is a verdict. */
   tone: string;
+  /** A second line under the text, and whether it is good or bad news. */
+  sub: { text: string; tone: string } | null;
+  /** On the diagonal of a migration. */
+  same: boolean;
   /** Drawing in place of the text. */
   picture: string | null;
   /** Empty, for somebody to write in: a line. */

@@ -1,5 +1,5 @@
 import { columnUnit, formatValue, fullFormat } from '../../blocks/format-value.js';
-import type { ResolvedColumn, ResolvedTable } from '../../blocks/result.js';
+import type { ResolvedColumn, ResolvedMoves, ResolvedTable } from '../../blocks/result.js';
 import type { Value } from '../../common/value.js';
 import { intervalPictures } from './interval-picture.js';
 import {
@@ -87,7 +87,11 @@ function tableTexts(block: ResolvedTable, settings: ViewSettings): TablePart {
     least: null,
   }));
   if (block.interval) columns.splice(block.interval.high + 1, 0, PICTURE_HEAD);
-  const totals = block.totals ? totalCells(row(block.totals, false), block.totals, settings) : null;
+  const totals = block.totals
+    ? totalCells(row(block.totals, false), block.totals, settings).map((cell, at) =>
+        withShare(cell, block.moves?.totals[at - 1], settings),
+      )
+    : null;
   return { columns, rows, totals };
 }
 
@@ -111,8 +115,25 @@ function markCell(cell: CellView, block: ResolvedTable, row: number, at: number,
     text,
     chips: at === 0 ? (block.chips?.[row] ?? null) : null,
     tone: tone === 'neutral' ? '' : tone,
+    ...moveMarks(block.moves, row, at, settings),
     line,
   };
+}
+
+/** Under a count of a migration its share of the row, with an arrow where it is a step up or down. */
+function moveMarks(
+  moves: ResolvedMoves | undefined,
+  row: number,
+  at: number,
+  settings: ViewSettings,
+): Pick<CellView, 'sub' | 'same'> {
+  if (moves === undefined || at === 0) return { sub: null, same: false };
+  const kind = moves.kinds[row]?.[at - 1];
+  const share = moves.shares[row]?.[at - 1] ?? null;
+  if (share === null || share === 0) return { sub: null, same: kind === 'same' };
+  const arrow = { up: '▲ ', down: '▼ ', same: '', other: '' }[kind ?? 'other'];
+  const tone = { up: 'good', down: 'bad', same: '', other: '' }[kind ?? 'other'];
+  return { sub: { text: `${arrow}${formatValue(share, 'percent', settings)}`, tone }, same: kind === 'same' };
 }
 
 /** Adds a column with the drawing of each row's interval, behind its upper end. */
@@ -126,19 +147,10 @@ function withPictures(block: ResolvedTable, settings: ViewSettings, rows: TableP
   }));
 }
 
+const PLAIN = { chips: null, tone: '', sub: null, same: false, picture: null, line: false };
+
 function pictureCell(picture: string): CellView {
-  return {
-    text: '',
-    number: false,
-    head: false,
-    long: false,
-    whole: false,
-    bar: null,
-    chips: null,
-    tone: '',
-    picture,
-    line: false,
-  };
+  return { ...PLAIN, text: '', number: false, head: false, long: false, whole: false, bar: null, picture };
 }
 
 type BarScale = { min: number; span: number };
@@ -168,13 +180,18 @@ function cellView(
   const number = column.align === 'right';
   const whole = ['date', 'month'].includes(fullFormat(column.format).kind);
   const long = !number && longestWord(text, false) > WIDEST_WORD;
-  return { text, number, head: index === 0, long, whole, bar, chips: null, tone: '', picture: null, line: false };
+  return { ...PLAIN, text, number, head: index === 0, long, whole, bar };
 }
 
 /** A unit that the head names is not repeated; a missing number is dashed, a missing word is blank. */
 function cellText(column: ResolvedColumn, value: Value, settings: ViewSettings): string {
   if (value === null && fullFormat(column.format).kind === 'text') return '';
   return formatValue(value, column.format, settings, columnUnit(column.format, settings) === '');
+}
+
+function withShare(cell: CellView, share: number | null | undefined, settings: ViewSettings): CellView {
+  if (share === undefined || share === null) return cell;
+  return { ...cell, sub: { text: formatValue(share, 'percent', settings), tone: '' } };
 }
 
 /** A column without a total is left blank, not dashed; the first says what the row is. */

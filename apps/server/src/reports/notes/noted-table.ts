@@ -40,8 +40,11 @@ export interface NotedTable {
   rows: NotedRow[];
 }
 
-/** Columns that the block adds for people; all others say what the row is about. */
-const FOR_PEOPLE = new Set('owner due progress opinion comment comments agree disagree unsure'.split(' '));
+/** Columns that do not say what a row is about: those for people, and the interval of an effect. */
+const NOT_ABOUT = {
+  action: new Set('low high owner due progress'.split(' ')),
+  review: new Set('opinion comment comments agree disagree unsure'.split(' ')),
+};
 const BLANK: NotedAction = { owner: '', due: null, state: 'open', comment: '' };
 
 /** The tables of an issue that people write on; `stored` and `dated` are the same notes, on this issue and those before. */
@@ -54,7 +57,7 @@ export function notedTables(result: Result, stored: readonly StoredNote[], dated
         const standing = standingOf(dated, table.id, item, result.as_of);
         return {
           item,
-          texts: textsOf(table, row, settings),
+          texts: textsOf(table, row, NOT_ABOUT[kind], settings),
           ...(kind === 'action' && { now: standing ? pick(standing) : BLANK }),
           notes: notesOn(stored, table.id, item).toReversed().map(viewNote),
         };
@@ -72,10 +75,15 @@ function pick({ owner, due, state, comment }: NotedAction): NotedAction {
   return { owner, due, state, comment };
 }
 
-function textsOf(table: ResolvedTable, row: number, settings: FormatSettings): NotedRow['texts'] {
+function textsOf(
+  table: ResolvedTable,
+  row: number,
+  not: ReadonlySet<string>,
+  settings: FormatSettings,
+): NotedRow['texts'] {
   return table.columns.flatMap(({ name, title }, index) => {
     const value = table.rows[row]?.[index] ?? null;
-    if (FOR_PEOPLE.has(name) || value === null) return [];
+    if (not.has(name) || value === null) return [];
     return [{ title, text: formatValue(value, formatAt(table, row, index), settings) }];
   });
 }

@@ -12,7 +12,7 @@ export function plotXml(plot: PlannedPlot, chart: PlannedChart, before: number):
   const grouping = `<c:grouping val="${plot.grouping}"/><c:varyColors val="0"/>`;
   switch (plot.type) {
     case 'bar': {
-      const overlap = plot.grouping === 'clustered' ? '' : '<c:overlap val="100"/>';
+      const overlap = plot.grouping === 'clustered' && !plot.overlapped ? '' : '<c:overlap val="100"/>';
       const direction = `<c:barDir val="${chart.horizontal ? 'bar' : 'col'}"/>`;
       return `<c:barChart>${direction}${grouping}${series}<c:gapWidth val="50"/>${overlap}${ids}</c:barChart>`;
     }

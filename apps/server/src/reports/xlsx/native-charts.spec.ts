@@ -100,6 +100,8 @@ describe('kinds of native chart', () => {
       curve: 'scatterChart',
       effects: 'scatterChart',
       swarm: 'scatterChart',
+      levels: 'scatterChart',
+      signed: 'barChart',
     });
   });
 

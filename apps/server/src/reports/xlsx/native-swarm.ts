@@ -1,10 +1,10 @@
 import { distinctOf, numbersOf, roleColumn, roleIndex } from '../../blocks/charts/chart-columns.js';
-import { levelColor } from '../../blocks/charts/chart-palette.js';
 import type { ChartSettings } from '../../blocks/charts/chart-settings.js';
 import { swarmPoints } from '../../blocks/charts/swarm-points.js';
 import { formatValue } from '../../blocks/format-value.js';
 import type { ResolvedChart, ResolvedColumn } from '../../blocks/result.js';
 import type { Value } from '../../common/value.js';
+import { bandColor, bandOf, bandWord } from './level-bands.js';
 import { excelColor, rowSpans, type ChartPlan, type NativeCells, type NativeTable } from './native-table.js';
 import type { PlannedSeries } from './workbook-plan.js';
 import { word } from './words.js';
@@ -16,7 +16,6 @@ const PLOT_WIDTH = 430;
 const ROW_SHARE = 0.8;
 /** Points beyond this number are drawn small. */
 const CROWDED = 500;
-const BANDS = ['level_0', 'level_1', 'level_2', 'level_3', 'level_4'] as const;
 
 /** The points by level, and to their right the band of the level, the height at which each is drawn, and the places of the names. */
 export function swarmTable(chart: ResolvedChart, settings: ChartSettings): NativeTable {
@@ -48,17 +47,12 @@ export function swarmTable(chart: ResolvedChart, settings: ChartSettings): Nativ
     ],
     rows: rows.map(({ row, band, up: place }, at): Value[] => [
       ...row,
-      word(BANDS[band] ?? 'level_none', language),
+      bandWord(band, language),
       place,
       at < names.length ? extent.min : null,
       at < names.length ? up(at) : null,
     ]),
   };
-}
-
-/** Fifth of the scale; 5 is a value without order. */
-function bandOf(level: number | null): number {
-  return level === null ? BANDS.length : Math.min(BANDS.length - 1, Math.floor(level * BANDS.length));
 }
 
 /** One series of dots a fifth of the scale; the names of the rows are labels of points without a mark. */
@@ -70,12 +64,10 @@ export function nativeSwarm(
 ): ChartPlan {
   const first = chart.columns.length;
   const names = distinctOf(chart, 'y');
-  const words = BANDS.map((band) => word(band, settings.language));
   const hasLevels = roleIndex(chart, 'color') >= 0;
   const x = roleIndex(chart, 'x');
   const series = rowSpans(table.rows, first).map(({ from, to, value }): PlannedSeries => {
-    const band = words.indexOf(String(value));
-    const color = hasLevels ? levelColor(band < 0 ? null : (band + 0.5) / BANDS.length) : settings.color;
+    const color = hasLevels ? bandColor(String(value), settings.language) : settings.color;
     return {
       name: cells.cell(first, from),
       categories: cells.numbers(x, { from, to }),

@@ -1,9 +1,10 @@
 import { roleColumn, roleIndex } from '../../blocks/charts/chart-columns.js';
 import type { ChartSettings } from '../../blocks/charts/chart-settings.js';
-import { stepColors } from '../../blocks/charts/waterfall-chart.js';
+import { changeFormat, stepColors } from '../../blocks/charts/waterfall-chart.js';
 import { floatingBar, waterfallSteps, type WaterfallStep } from '../../blocks/charts/waterfall-steps.js';
 import type { ResolvedChart, ResolvedColumn } from '../../blocks/result.js';
 import { excelColor, type ChartPlan, type NativeCells, type NativeTable } from './native-table.js';
+import { numberFormat } from './number-format.js';
 import type { PlannedLabels, PlannedSeries } from './workbook-plan.js';
 import { word } from './words.js';
 
@@ -48,7 +49,7 @@ export function nativeWaterfall(chart: ResolvedChart, cells: NativeCells, settin
   };
   const parts = (from: number, unnamed: boolean) =>
     KINDS.map((kind, at): PlannedSeries => {
-      const labels = unnamed ? null : barLabels(chart, kind, cells.format(roleIndex(chart, 'value')));
+      const labels = unnamed ? null : barLabels(chart, kind, labelFormat(chart, kind, settings));
       const values = cells.numbers(from + at);
       return {
         name: cells.head(from + at),
@@ -71,6 +72,12 @@ export function nativeWaterfall(chart: ResolvedChart, cells: NativeCells, settin
   };
 }
 
+/** Falls are drawn by their length, so the label brings the sign; the change of a share is in points. */
+function labelFormat(chart: ResolvedChart, kind: WaterfallStep['kind'], settings: ChartSettings): string {
+  const { format } = roleColumn(chart, 'value');
+  return numberFormat(kind === 'total' ? format : changeFormat(format), settings);
+}
+
 function bodies(chart: ResolvedChart) {
   return waterfallSteps(chart).map(({ kind, start, end }) => ({ kind, ...floatingBar(start, end) }));
 }
@@ -80,7 +87,7 @@ function crosses(chart: ResolvedChart): boolean {
 }
 
 /** Numbers inside the bars that have room; cells of falls hold lengths, so their label brings the sign. */
-function barLabels(chart: ResolvedChart, kind: WaterfallStep['kind'], numberFormat: string): PlannedLabels | null {
+function barLabels(chart: ResolvedChart, kind: WaterfallStep['kind'], written: string): PlannedLabels | null {
   const steps = waterfallSteps(chart);
   const levels = steps.flatMap(({ start, end }) => [start, end]);
   if (Math.min(...levels) < 0) return null;
@@ -88,7 +95,7 @@ function barLabels(chart: ResolvedChart, kind: WaterfallStep['kind'], numberForm
   const at = steps.flatMap((step, index) =>
     step.kind === kind && Math.abs(step.end - step.start) >= most * LABELLED_PART ? [index] : [],
   );
-  const plain = (numberFormat.split(';')[0] ?? numberFormat).replace(/^\+/, '');
+  const plain = (written.split(';')[0] ?? written).replace(/^\+/, '');
   const sign = { up: '+', down: '-', total: '' }[kind];
   return at.length === 0
     ? null

@@ -7,8 +7,9 @@ import { nativeAxisChart } from './native-axis-chart.js';
 import { boxTable, nativeBox } from './native-box.js';
 import { curveTable, nativeCurve } from './native-curve.js';
 import { fanTable, nativeFan } from './native-fan.js';
-import { nativeScatter } from './native-scatter.js';
+import { levelTable, nativeScatter } from './native-scatter.js';
 import { gathered, NativeCells, rowSpans, type ChartPlan, type NativeTable, type RowSpan } from './native-table.js';
+import { nativeSigned, signedTable } from './native-signed.js';
 import { nativeSwarm, swarmTable } from './native-swarm.js';
 import { nativeWaterfall, waterfallTable } from './native-waterfall.js';
 import { planHeatmap } from './plan-heatmap.js';
@@ -49,6 +50,8 @@ export function planChart(sheet: SheetDraft, key: string, chart: ResolvedChart, 
 function nativeTable(chart: ResolvedChart, settings: ChartSettings): NativeTable {
   const rows = gathered(chart.rows, [roleIndex(chart, 'split'), roleIndex(chart, 'group')]);
   if (rows.length === 0) return { columns: chart.columns, rows };
+  if (chart.signed) return signedTable({ ...chart, rows }, settings);
+  if (chart.chart === 'scatter' && roleIndex(chart, 'color') >= 0) return levelTable({ ...chart, rows }, settings);
   switch (chart.chart) {
     case 'waterfall':
       return waterfallTable(chart, settings);
@@ -97,6 +100,7 @@ function planWords(sheet: SheetDraft, key: string, chart: ResolvedChart, setting
 }
 
 function nativeChart(chart: ResolvedChart, cells: NativeCells, span: RowSpan, settings: ChartSettings): ChartPlan {
+  if (chart.signed) return nativeSigned(chart, cells, span, settings);
   switch (chart.chart) {
     case 'scatter':
       return nativeScatter(chart, cells, span, settings);

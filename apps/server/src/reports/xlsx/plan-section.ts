@@ -4,6 +4,7 @@ import { visibleOnWhite } from '../../common/color.js';
 import { AppError } from '../../common/errors.js';
 import type { ChartSettings } from '../../blocks/charts/chart-settings.js';
 import { planChart } from './plan-chart.js';
+import { planMigration } from './plan-migration.js';
 import { planImage } from './plan-image.js';
 import { planKpi, planTable, type TablePlace } from './plan-table.js';
 import { planLines, planText } from './plan-text.js';
@@ -74,6 +75,7 @@ function planContent(
     return null;
   }
   if (block.kind === 'chart') return planChart(sheet, key, block, settings);
+  if (block.kind === 'migration') return planMigration(sheet, key, block, settings);
   return block.kind === 'page_break' ? null : planTable(sheet, key, block, settings);
 }
 

@@ -36,11 +36,17 @@ export function planRows(
     sheet.addRow(
       columns.map((column, at) => ({
         ...planValue(sheet, block, row[at] ?? null, column, at + 1, settings, formats?.[index]?.[at]),
+        ...(column.across === 'sum' && { value: sumAcross(at, headRow + 1 + index, row[at] ?? null) }),
         strong: strong.has(index),
       })),
     );
   });
   return { headRow, firstRow: headRow + 1, lastRow: headRow + rows.length };
+}
+
+/** The numbers before a cell of its row, added up. */
+function sumAcross(at: number, row: number, result: Value): PlannedValue {
+  return { sum: `B${row}:${columnLetters(at)}${row}`, result: typeof result === 'number' ? result : null };
 }
 
 /** Lays out a table with its totals row: columns that add up are live SUM formulas with the frozen total as cached value. */

@@ -39,6 +39,8 @@ const WORDS = {
   base: { ko: '받침(보이지 않음)', en: 'Base (invisible)' },
   up: { ko: '늘어난 몫', en: 'Increase' },
   down: { ko: '줄어든 몫', en: 'Decrease' },
+  above_zero: { ko: '0 위', en: 'Above zero' },
+  under_zero: { ko: '0 아래', en: 'Below zero' },
   below_zero: { ko: '0 아래', en: 'below zero' },
   box: { ko: '상자 높이', en: 'Height of box' },
   whisker_up: { ko: '위 수염', en: 'Upper whisker' },
@@ -57,6 +59,7 @@ const WORDS = {
   place_up: { ko: '그림에서의 높이', en: 'Place upwards' },
   name_across: { ko: '이름 자리(가로)', en: 'Place of the name across' },
   name_up: { ko: '이름 자리(세로)', en: 'Place of the name upwards' },
+  row_shares: { ko: '행 합계에 대한 비중', en: 'Share of the row' },
   thin_lines: {
     ko: '한 건씩 그린 가는 선은 PDF와 웹 보고서에 있습니다.',
     en: 'The thin lines of single cases are in the PDF and on the page.',

@@ -71,6 +71,8 @@ export interface PlannedPlot {
   type: 'bar' | 'line' | 'area' | 'scatter' | 'bubble';
   grouping: 'clustered' | 'standard' | 'stacked' | 'percentStacked';
   axis: 'left' | 'right';
+  /** Bars of several series stand in one place. */
+  overlapped?: boolean;
   series: PlannedSeries[];
 }
 
