@@ -154,6 +154,20 @@ describe('payments with something planted in them', () => {
     expect(figure(english, 'gain.difference')).toBe(figure(result, 'gain.difference'));
   }, 120_000);
 
+  it('show on the dashboard what moved, what is missing and what the kept variables tell, in both languages', async () => {
+    const project = await lab.open(dir, join(lab.home, 'state'));
+    try {
+      for (const language of ['ko', 'en'] as const) {
+        const { blocks } = await project.dashboard('feature-health', language);
+        expect(blocks.map(({ id }) => id)).toEqual(['headline', 'moved', 'missing', 'information', 'heat', 'kept']);
+        expect(JSON.stringify(blocks)).not.toContain('"error"');
+        expect(JSON.stringify(blocks)).toContain(language === 'ko' ? '밤 결제 비중' : 'Share of night payments');
+      }
+    } finally {
+      await project.close();
+    }
+  }, 60_000);
+
   it('turn the sentences round when the outcome is turned round; dates in the future are left out and counted', async () => {
     const turned = await lab.init('turned', JOB, AS_OF);
     await rewrite(turned, 'payment_outcomes', 'SELECT * REPLACE (1 - outcome::INTEGER AS outcome) FROM rows');
@@ -309,9 +323,11 @@ describe.skipIf(real === undefined)('real payments', () => {
     expect(cases![1]).toBeGreaterThan(0.08);
     expect(cases![1]).toBeLessThan(0.11);
     const area = figure(result, 'gain.base_auroc') as number;
-    expect(area).toBeGreaterThan(0.69);
-    expect(area).toBeLessThan(0.76);
-    expect(['higher', 'none', 'lower']).toContain(figure(result, 'gain.finding'));
+
+    // Known from recency, frequency and monetary, over all customers: 0.725.
+    expect(area).toBeGreaterThan(0.7);
+    expect(area).toBeLessThan(0.75);
+    expect(figure(result, 'gain.finding')).toBe('higher');
     expect(figure(result, 'made.variables')).toBeGreaterThan(190);
   }, 300_000);
 
@@ -351,6 +367,7 @@ describe.skipIf(real === undefined)('real payments', () => {
     const result = await run(dir, '2010-12-31');
     expect(result.omitted.map(({ id }) => id)).toEqual(['summary', 'hypotheses', 'gain']);
     expect(result.sections.map(({ id }) => id)).toEqual(['inventory', 'made', 'screening', 'actions']);
+
     expect(figure(result, 'made.has_no_target')).toBe(true);
     expect(figure(result, 'made.kept')).toBeGreaterThan(20);
     expect(titles(result)).toContain('타깃 없이');
