@@ -63,8 +63,7 @@ export class CaseLab {
   }
 
   /** A project folder of the lab, ready to run its jobs. Files of data may change between runs, content may not. */
-  async open(dir: string): Promise<OpenCase> {
-    const stateDir = join(dir, 'var');
+  async open(dir: string, stateDir: string = join(dir, 'var')): Promise<OpenCase> {
     this.states.add(stateDir);
     const environment = readEnvironment({ project: dir, role: 'worker', drainSeconds: 0 });
     const context = await createContext(
@@ -78,9 +77,9 @@ export class CaseLab {
     };
   }
 
-  /** Runs one job of a project folder. */
+  /** Runs one job of a project folder. These share the state folder `state`, so one at a time. */
   async run(dir: string, job: string, asOf: string, language: Language = 'ko'): Promise<Outcome> {
-    const project = await this.open(dir);
+    const project = await this.open(dir, join(this.home, 'state'));
     return project.run(job, asOf, language).finally(() => project.close());
   }
 
