@@ -1,7 +1,7 @@
 -- What was supposed of the customers before any model, tested on who left: the difference between two groups that share nobody.
 -- reads:   churn_cases
 -- params:  none
--- returns: line, statement_ko, statement_en, variables_ko, variables_en, expect (`up`, `down`, `differ`), effect, low, high (95 %)
+-- returns: line, statement_ko, statement_en, variables_ko, variables_en, expect (`up`, `down`, `differ`), effect, low, high (99 %: five are looked at together)
 -- grain:   one row per hypothesis
 with used as (
   select *, median(monthly_spend) over () as middle from churn_cases where part in ('learned', 'held_out')
@@ -46,7 +46,7 @@ select
   variables_en,
   expect,
   rate - rest_rate as effect,
-  rate - rest_rate - 1.96 * sqrt(rate * (1 - rate) / n + rest_rate * (1 - rest_rate) / rest) as low,
-  rate - rest_rate + 1.96 * sqrt(rate * (1 - rate) / n + rest_rate * (1 - rest_rate) / rest) as high
+  rate - rest_rate - 2.58 * sqrt(rate * (1 - rate) / n + rest_rate * (1 - rest_rate) / rest) as low,
+  rate - rest_rate + 2.58 * sqrt(rate * (1 - rate) / n + rest_rate * (1 - rest_rate) / rest) as high
 from counted join words using (line)
 order by line

@@ -102,13 +102,15 @@ describe.skipIf(!ready)('a kept model', () => {
     const way = await rows(`SELECT part, feature IS NULL, is_total FROM ways.steps
       WHERE id = (SELECT id FROM ways.rows ORDER BY score DESC, id LIMIT 1) ORDER BY step`);
     expect(way).toEqual([
-      ['base', true, false],
+      ['base', true, true],
       ['column', false, false],
       ['others', true, false],
       ['score', true, true],
     ]);
     const [[gap]] = (await rows(`SELECT max(abs(added)) FROM (
-      SELECT sum(if(is_total, -contribution, contribution)) AS added FROM ways.steps GROUP BY id)`)) as [[number]];
+      SELECT sum(if(part = 'score', -contribution, contribution)) AS added FROM ways.steps GROUP BY id)`)) as [
+      [number],
+    ];
     expect(gap).toBeLessThan(1e-9);
     expect(await rows('SELECT count(*) FROM ways.linearity WHERE missed NOT BETWEEN 0 AND 1')).toEqual([[0]]);
   });

@@ -18,7 +18,7 @@ export function stepRows(explained: Explained, row: number, shown: number): Comp
     return { part: 'column', feature: feature.name, ...titles, value, contribution: own[column]!, is_total: false };
   });
   const steps: ComputedRow[] = [
-    { part: 'base', contribution: base, is_total: false },
+    { part: 'base', contribution: base, is_total: true },
     ...columns,
     ...(named.length < width ? [{ part: 'others', contribution: rest, is_total: false }] : []),
     { part: 'score', contribution: rawOf(explained, row), is_total: true },
