@@ -155,7 +155,7 @@ describe('payments with something planted in them', () => {
   }, 120_000);
 
   it('show on the dashboard what moved, what is missing and what the kept variables tell, in both languages', async () => {
-    const project = await lab.open(dir, join(lab.home, 'state'));
+    const project = await lab.open(dir);
     try {
       for (const language of ['ko', 'en'] as const) {
         const { blocks } = await project.dashboard('feature-health', language);
