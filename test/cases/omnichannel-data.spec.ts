@@ -49,6 +49,16 @@ async function one(sql: string): Promise<Record<string, unknown>> {
   return row!;
 }
 
+/** The demo with a score that stands for the model: coupons and spending elsewhere. */
+async function score(): Promise<void> {
+  await derive();
+  await database.run('create schema if not exists channel_response');
+  await database.run("create or replace table channel_response.summary as select 'reliable' as verdict");
+  await database.run(`create or replace table channel_response.scores as
+    select customer_id, (coupons_used >= 2)::integer * coalesce(category_spend, 0)::double as score from channel_learn`);
+  await database.load('channel_ranked', 'channel_cuts');
+}
+
 const spec: WrittenReport = readReport('omnichannel-targeting');
 let database: DemoDatabase;
 beforeAll(async () => {
@@ -215,14 +225,50 @@ describe('other data in the place of the demo', () => {
   });
 });
 
+describe('the cut of the campaign', () => {
+  const cases = (values: Record<string, string | number>) => {
+    const parameters = Object.fromEntries(
+      Object.entries(spec.parameters).map(([name, each]) => [name, { ...each, default: values[name] ?? each.default }]),
+    );
+    return figure(database, { ...spec, parameters }, 'cases');
+  };
+  beforeAll(score);
+
+  it('keeps the wanted share of the responders of the other half', async () => {
+    const [many, few] = [await cases({ wanted_share: 0.9 }), await cases({ wanted_share: 0.5 })];
+    expect(Math.abs(Number(many['kept']) - 0.9)).toBeLessThan(0.03);
+    expect(Math.abs(Number(few['kept']) - 0.5)).toBeLessThan(0.03);
+    expect(Number(few['contacts'])).toBeLessThan(Number(many['contacts']));
+  });
+
+  it('never costs more than the budget, and uses it up but for a per cent of the customers', async () => {
+    const { spent, verdict } = await cases({ cut_by: 'budget', budget: 100_000 });
+    expect(verdict).toBe('more');
+    expect(spent).toBeLessThanOrEqual(100_000);
+    expect(spent).toBeGreaterThan(100_000 - 120 * 180);
+  });
+
+  it('earns at least as much by profit as by share, and takes all when nothing costs anything', async () => {
+    const [share, profit] = [await cases({}), await cases({ cut_by: 'profit' })];
+    expect(Number(profit['profit'])).toBeGreaterThan(0.97 * Number(share['profit']));
+    await database.run('create or replace table kept as from channel_cuts');
+    await database.run('update channel_cuts set tried_profit = percent');
+    expect(await cases({ cut_by: 'profit' })).toMatchObject({ verdict: 'all', contacts: 12_000 });
+    await database.run('create or replace table channel_cuts as from kept');
+  });
+
+  it('has no verdict where nothing meets what was asked for, and a check for ways that are not there', async () => {
+    expect((await cases({ cut_by: 'budget', budget: 1 }))['verdict']).toBe('none');
+    expect((await cases({ wanted_share: 1.2 }))['verdict']).toBe('none');
+    const check = spec.checks.find(({ name }) => name === 'way_to_cut_is_known')!;
+    expect(await database.rows(check.sql, { cut_by: 'luck' })).toHaveLength(1);
+    expect(await database.rows(check.sql, { cut_by: 'profit' })).toEqual([]);
+  });
+});
+
 describe('the dashboard channel-mix', () => {
   it('has one row a figure, and rows with the named columns in each table and chart', async () => {
-    await derive();
-    // Stands for the model: those who spend most elsewhere come first.
-    await database.run('create schema if not exists channel_response');
-    await database.run(`create or replace table channel_response.scores as
-      select customer_id, coalesce(category_spend, 0)::double as score from channel_learn`);
-    await database.load('channel_ranked', 'channel_cuts');
+    await score();
     const reader = await openTablesOf();
     const demo = await readProject(PROJECT, reader);
     reader.close();

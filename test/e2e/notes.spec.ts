@@ -215,6 +215,7 @@ describe.skipIf(!built)('what people write on an issue', () => {
     );
     expect(later.status).toBe(201);
     expect((await fileOf(august, 'json')).equals(before)).toBe(true);
+    expect(spawnSync(process.execPath, [bin, 'gc'], { cwd: project, env }).status).toBe(0);
     FORMATS.forEach((format, index) => {
       const path = join(home, `september.${format}`);
       writeFileSync(path, files[index]!);

@@ -16,6 +16,7 @@ import { initCase } from '../../apps/server/src/content/case/init-case.js';
 import { listCases } from '../../apps/server/src/content/case/list-cases.js';
 import type { Project } from '../../apps/server/src/content/project.js';
 import { readProject } from '../../apps/server/src/content/read-project.js';
+import { DashboardResolver, type ResolvedDashboard } from '../../apps/server/src/dashboards/dashboard-resolver.js';
 import { demoRows } from '../../apps/server/src/datasets/write-demo-rows.js';
 import { Engine } from '../../apps/server/src/engine/engine.js';
 import { RunFollower } from '../../apps/server/src/jobs/run-follower.js';
@@ -28,6 +29,8 @@ export type Outcome = { result: Result; error?: undefined } | { result?: undefin
 export interface OpenCase {
   /** Runs a job up to the frozen result, in JSON only. */
   run(job: string, asOf: string, language?: Language): Promise<Outcome>;
+  /** A dashboard on what the runs made. */
+  dashboard(name: string, language?: Language): Promise<ResolvedDashboard>;
   close(): Promise<void>;
 }
 
@@ -60,7 +63,8 @@ export class CaseLab {
   }
 
   /** A project folder of the lab, ready to run its jobs. Files of data may change between runs, content may not. */
-  async open(dir: string, stateDir: string = join(dir, 'var')): Promise<OpenCase> {
+  async open(dir: string): Promise<OpenCase> {
+    const stateDir = join(dir, 'var');
     this.states.add(stateDir);
     const environment = readEnvironment({ project: dir, role: 'worker', drainSeconds: 0 });
     const context = await createContext(
@@ -69,13 +73,14 @@ export class CaseLab {
     );
     return {
       run: (job, asOf, language = 'ko') => runJob(context, job, asOf, language),
+      dashboard: (name, language = 'ko') => context.get(DashboardResolver).resolve(name, language),
       close: () => context.close(),
     };
   }
 
-  /** Runs one job of a project folder. These share a catalogue, so one at a time. */
+  /** Runs one job of a project folder. */
   async run(dir: string, job: string, asOf: string, language: Language = 'ko'): Promise<Outcome> {
-    const project = await this.open(dir, join(this.home, 'state'));
+    const project = await this.open(dir);
     return project.run(job, asOf, language).finally(() => project.close());
   }
 

@@ -27,7 +27,7 @@ export function IssuePage({ id }: { id: string }) {
         </main>
       ) : (
         <Loaded query={query} skeleton={<Skeleton lines={1} height={480} />}>
-          {(issue) => <Reading issue={issue} />}
+          {(issue) => <Reading key={issue.id} issue={issue} />}
         </Loaded>
       )}
     </div>

@@ -13,6 +13,9 @@ export interface RowKey {
   relation: string;
 }
 
+/** Number of a row, where its name is to be looked up. */
+const ROW = '_row';
+
 const COMPUTED: readonly string[] = [
   'BIGINT',
   'BOOLEAN',
@@ -22,8 +25,27 @@ const COMPUTED: readonly string[] = [
 ] satisfies TableColumn['type'][];
 
 /**
+ * Makes a table of the workspace from rows that were computed outside DuckDB, with their place as `_place`. Types are whole numbers, doubles, texts and
+ * truths; a column of another type, a DECIMAL for instance, is made as text.
+ */
+export async function createComputed(
+  workspace: BuildContext['workspace'],
+  relation: string,
+  types: Readonly<Record<string, string>>,
+  rows: readonly ComputedRow[],
+): Promise<void> {
+  const columns = Object.entries(types).map(([name, type]): TableColumn => ({
+    name,
+    type: COMPUTED.includes(type) ? (type as TableColumn['type']) : 'VARCHAR',
+    values: rows.map((row) => row[name] ?? null),
+  }));
+  const place: TableColumn = { name: '_place', type: 'INTEGER', values: rows.map((_, i) => i) };
+  await workspace.createTable(relation, [place, ...columns]);
+}
+
+/**
  * Writes rows that were computed outside DuckDB as the table `<dataset>.<table>` of the version: in their order, with the columns and types given (those of
- * the kind's shape). Values of other types than whole numbers, doubles, texts and truths, a DECIMAL for instance, are given as text. Any size of text.
+ * the kind's shape). Values of other types than `createComputed` knows are given as text. Any size of text.
  */
 export async function writeComputed(
   context: BuildContext,
@@ -33,18 +55,16 @@ export async function writeComputed(
   key?: RowKey,
 ): Promise<BuiltTable> {
   const relation = `_out_${table}`;
-  const columns = Object.entries(types).map(([name, type]): TableColumn => {
-    const values = rows.map((row) => row[name] ?? null);
-    if (name === key?.column) return { name: '_row', type: 'INTEGER', values };
-    return { name, type: COMPUTED.includes(type) ? (type as TableColumn['type']) : 'VARCHAR', values };
-  });
-  const place: TableColumn = { name: '_place', type: 'INTEGER', values: rows.map((_, i) => i) };
-  await context.workspace.createTable(relation, [place, ...columns]);
+  const made = Object.entries(types).map(([column, type]) =>
+    column === key?.column ? [ROW, 'INTEGER'] : [column, type],
+  );
+  const named = key ? rows.map(({ [key.column]: row, ...rest }): ComputedRow => ({ ...rest, [ROW]: row })) : rows;
+  await createComputed(context.workspace, relation, Object.fromEntries(made), named);
   const shown = Object.entries(types).map(([column, type]) => {
     const name = quoteName(column);
     return column === key?.column ? `named.${name}` : `computed.${name}::${type} AS ${name}`;
   });
-  const join = key && key.column in types ? ` JOIN ${key.relation} named USING (_row)` : '';
+  const join = key && key.column in types ? ` JOIN ${key.relation} named USING (${ROW})` : '';
   const select = `SELECT ${shown.join(', ')} FROM ${relation} computed${join} ORDER BY _place`;
   return writeTable(context, `${context.item.name}.${table}`, select);
 }

@@ -20,7 +20,7 @@ export function axisChart(block: ResolvedChart, settings: ChartSettings, frame?:
   const series = chartSeries(block, settings);
   const layout = chartLayout(block, series, settings, frame);
   const isEdged = series.every((one) => one.isLine);
-  const categories = categoryAxis(layout, { isLying: block.horizontal === true, isEdged });
+  const categories = { ...categoryAxis(layout, { isLying: block.horizontal === true, isEdged }), ...layout.axisName };
   const values = valueAxes(series, layout, settings, block.signed === true);
   const marks = referenceLines(block, layout.extent, settings);
   const drawn = [...barSeries(block, series, layout, settings), ...lineSeries(block, series, layout)];

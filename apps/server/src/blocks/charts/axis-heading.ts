@@ -10,7 +10,7 @@ export function axisHeading(text: string, top: number) {
 }
 
 /** Title of a value axis under it. */
-export function axisName(block: ResolvedChart) {
+export function axisName(block: ResolvedChart, nameGap = 26) {
   const nameTextStyle = { color: MUTED, fontSize: CHART_FONT_SIZE };
-  return { name: roleColumn(block, 'x').title, nameLocation: 'middle' as const, nameGap: 26, nameTextStyle };
+  return { name: roleColumn(block, 'x').title, nameLocation: 'middle' as const, nameGap, nameTextStyle };
 }

@@ -3,6 +3,7 @@ import { ChartLab, SAMPLES } from '../../../../../test/support/chart-lab.js';
 import type { ResolvedChart } from '../result.js';
 import { chartHeight, chartOption } from './chart-option.js';
 import type { ChartSettings } from './chart-settings.js';
+import { pointWords } from './point-words.js';
 import { renderChart } from './render-chart.js';
 
 let lab: ChartLab;
@@ -149,6 +150,22 @@ describe('what a reader sees', () => {
       series: { data: { value: unknown }[] }[];
     };
     expect(series[1]?.data.map(({ value }) => value)).toEqual(['-', 50]);
+  });
+
+  it('under an axis of numbers, what they count; months and names say it themselves', async () => {
+    const bars = (x: string) =>
+      `{ chart: bar, x: { column: k, title: Grade }, y: [a], sql: "select ${x} as k, 3 as a" }`;
+    expect(texts(draw(await lab.chart(bars('1'))))).toContain('Grade');
+    expect(texts(draw(await lab.chart(bars("'one'"))))).not.toContain('Grade');
+  });
+
+  it('under the title of a combination, that its right axis is cut', async () => {
+    const combo = (low: number) =>
+      lab.chart(
+        `{ chart: combo, x: k, y: [{ column: a }, { column: b, as: line, axis: right }], sql: "select * from (values ('p', 3, ${low}), ('q', 5, 0.26)) t(k, a, b)" }`,
+      );
+    expect(pointWords(await combo(0.24), settings)).toBe('the right axis does not start at zero');
+    expect(pointWords(await combo(0.02), settings)).toBeNull();
   });
 
   it('in a combination, two scales that each start where theirs does', async () => {

@@ -1,5 +1,6 @@
-import { formatValue } from '../format-value.js';
+import { formatValue, fullFormat } from '../format-value.js';
 import type { ResolvedChart } from '../result.js';
+import { axisName } from './axis-heading.js';
 import { categoryLabels, type CategoryLabels } from './category-labels.js';
 import { roleColumn, valuesOf } from './chart-columns.js';
 import { CHART_FONT_SIZE, LINE_HEIGHT } from './chart-font.js';
@@ -18,6 +19,8 @@ const AXIS_WIDTH = 60;
 /** What is decided once for axes, series and height. */
 export interface ChartLayout {
   labels: CategoryLabels;
+  /** Title of the axis of categories, under it. */
+  axisName?: ReturnType<typeof axisName>;
   /** Values stand at the bars, so the value axis is left out. */
   showValues: boolean;
   /** Names, or in a panel the last values, stand at the line ends. */
@@ -72,8 +75,11 @@ export function chartLayout(
     (marks > 1 ? 14 : 0);
   const plot = block.horizontal ? lyingHeight(block, labels, series.length) : (frame?.plot ?? PLOT_HEIGHT);
   const [left, onRight] = (['left', 'right'] as const).map((axis) => series.filter((one) => one.axis === axis));
+  const isNamed = frame === undefined && !block.horizontal && isNumbered(block);
+  const below = labelHeight(labels);
   return {
     labels,
+    ...(isNamed && { axisName: axisName(block, below - 2) }),
     endLabels,
     legend,
     right,
@@ -82,7 +88,7 @@ export function chartLayout(
     rightExtent: onRight?.length && left?.length ? seriesExtent(block, onRight) : null,
     top,
     plot,
-    height: Math.round(top + plot + (block.horizontal ? 28 : labelHeight(labels))),
+    height: Math.round(top + plot + (block.horizontal ? 28 : below) + (isNamed ? LINE_HEIGHT : 0)),
   };
 }
 
@@ -98,6 +104,12 @@ function axisExtent(block: ResolvedChart, series: ChartSeries[], settings: Chart
   const label = block.horizontal ? valueLabelWidth(series, settings) : LINE_HEIGHT + 6;
   const end = most / Math.max(0.4, 1 - label / half);
   return { min: -end, max: end, interval: extent.interval };
+}
+
+/** Numbers along the axis do not say what they count, as months and names do. */
+function isNumbered(block: ResolvedChart): boolean {
+  const { kind } = fullFormat(roleColumn(block, 'x').format);
+  return !['text', 'month', 'date'].includes(kind) && valuesOf(block, 'x').some((value) => typeof value === 'number');
 }
 
 function axisLabels(block: ResolvedChart, settings: ChartSettings, slot: number, isThinned: boolean): CategoryLabels {

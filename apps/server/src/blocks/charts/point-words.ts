@@ -1,14 +1,16 @@
 import { formatValue, type FormatSettings } from '../format-value.js';
 import type { ResolvedChart } from '../result.js';
-import { numbersOf, roleIndex } from './chart-columns.js';
+import { numbersAt, numbersOf, roleIndex, roleIndices } from './chart-columns.js';
 import { isFew } from './curve-points.js';
+import { valueExtent } from './value-extent.js';
 
 /**
  * What the reader must know of what is drawn: of a scatter how many points there are, how many are drawn, what their area says; of a curve
- * what its interval and the thin lines are. Null where there is nothing to say.
+ * what its interval and the thin lines are; of a combination that its right axis is cut. Null where there is nothing to say.
  */
 export function pointWords(block: ResolvedChart, settings: FormatSettings): string | null {
   if (block.chart === 'curve') return curveWords(block, settings);
+  if (block.chart === 'combo') return comboWords(block, settings);
   const { points } = block;
   if (points === undefined) return null;
   const count = (value: number) => formatValue(value, 'number', settings);
@@ -24,6 +26,15 @@ export function pointWords(block: ResolvedChart, settings: FormatSettings): stri
     ? `값이 없는 ${count(points.without)}개 제외`
     : `${count(points.without)} without a value left out`;
   return [drawn, ...(points.without > 0 ? [without] : []), ...areaWords(block, settings)].join(' · ');
+}
+
+/** Lines over bars from zero look as if they started there, too. */
+function comboWords(block: ResolvedChart, { language }: FormatSettings): string | null {
+  const right = roleIndices(block, 'y').filter((index) => block.columns[index]?.axis === 'right');
+  const isLines = right.length > 0 && right.every((index) => block.columns[index]?.as === 'line');
+  const values = right.flatMap((index) => numbersAt(block, index).filter((value) => value !== null));
+  if (!isLines || valueExtent(values, false).min <= 0) return null;
+  return language === 'ko' ? '오른쪽 축은 0에서 시작하지 않음' : 'the right axis does not start at zero';
 }
 
 function curveWords(block: ResolvedChart, { language }: FormatSettings): string | null {

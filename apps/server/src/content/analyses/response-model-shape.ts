@@ -114,6 +114,8 @@ const TABLES = {
     finding: 'VARCHAR',
     gain_share: 'DOUBLE',
     splits: 'BIGINT',
+    title_ko: 'VARCHAR',
+    title_en: 'VARCHAR',
   },
   coefficients: {
     learner: 'VARCHAR',

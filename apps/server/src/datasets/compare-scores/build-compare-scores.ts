@@ -7,7 +7,7 @@ import { quoteName, quoteTable } from '../../engine/quote.js';
 import { readColumns } from '../../engine/read-columns.js';
 import type { BuildContext, Built, BuiltTable } from '../build-context.js';
 import { columnMissing } from '../column-type.js';
-import { compileOutcome, outcomeColumn } from '../models/outcome.js';
+import { compileOutcome, outcomeColumn, requireYesNo } from '../models/outcome.js';
 import { type ComputedRow, writeComputed } from '../write-computed.js';
 
 interface ScoredRows {
@@ -81,11 +81,13 @@ function signalOf({ signal }: BuildContext): { signal?: AbortSignal } {
   return signal ? { signal } : {};
 }
 
-async function readScored({ workspace, signal }: BuildContext, spec: CompareScoresAnalysis): Promise<ScoredRows> {
+async function readScored(context: BuildContext, spec: CompareScoresAnalysis): Promise<ScoredRows> {
+  const { workspace, signal } = context;
   const { input, outcome, scores, together } = spec;
   const found = (await workspace.describe(`SELECT * FROM ${quoteTable(input)}`)).map(({ name }) => name);
   for (const name of [outcomeColumn(outcome), ...scores, ...(together === undefined ? [] : [together])])
     if (!found.includes(name)) throw columnMissing(input, name, found);
+  await requireYesNo(context, input, outcome);
   const columns = scores.map((name, i) => `${quoteName(name)}::DOUBLE AS _score_${i}`);
   const unit = together === undefined ? 'NULL' : quoteName(together);
   const sql = `SELECT ${compileOutcome(outcome)} AS _outcome, ${unit} AS _unit, ${columns.join(', ')} FROM ${quoteTable(input)}`;

@@ -39,7 +39,7 @@ describe('the comparison of two groups', () => {
       const context = { item, workspace, folder: home, progress: () => {} } as unknown as BuildContext;
       await buildCompare(context, compareAnalysis.parse({ ...base, ...written }));
       const by = 'by' in written ? `${(written.by as string[]).join(', ')}, ` : '';
-      const sql = `SELECT ${by}_effects.* FROM _effects JOIN _segments USING (segment) ORDER BY segment, place`;
+      const sql = `SELECT ${by}_effects.* FROM _effects JOIN _segments USING (segment) ORDER BY segment, _place`;
       const { columns, rows: found } = await workspace.run(sql);
       const values = await workspace.run(`SELECT grp, bought, spend::DOUBLE FROM contacts ORDER BY spend, id`);
       const effects = found.map((row) => Object.fromEntries(columns.map(({ name }, i) => [name, row[i]])));

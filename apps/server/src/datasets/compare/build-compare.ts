@@ -1,12 +1,13 @@
 import { benjaminiHochberg, holm } from '../../analytics/statistics/multiple-testing.js';
 import { AppError } from '../../common/errors.js';
+import { compareShape } from '../../content/analyses/compare-shape.js';
 import type { CompareAnalysis } from '../../content/spec/compare.js';
 import { quoteName, quoteTable, quoteText } from '../../engine/quote.js';
 import { readColumns } from '../../engine/read-columns.js';
-import type { TableColumn } from '../../engine/table-columns.js';
 import type { BuildContext, Built } from '../build-context.js';
 import { columnMissing } from '../column-type.js';
 import { compileOutcome, outcomeColumn, requireYesNo } from '../models/outcome.js';
+import { type ComputedRow, createComputed } from '../write-computed.js';
 import { writeTable } from '../write-table.js';
 import {
   compareMeanSamples,
@@ -38,9 +39,16 @@ export async function buildCompare(context: BuildContext, spec: CompareAnalysis)
   await assertGroups(context, spec);
   context.progress(0.3);
   const found = await compareAll(context, spec);
-  await workspace.createTable('_effects', effectColumns(spec, found));
+  const shape = compareShape.tables(spec, await workspace.describe(`SELECT * FROM ${quoteTable(spec.input)}`));
+  const types = Object.entries(shape['effects']!).filter(([column]) => !spec.by.includes(column));
+  await createComputed(
+    workspace,
+    '_effects',
+    { segment: 'INTEGER', ...Object.fromEntries(types) },
+    effectRows(spec, found),
+  );
   const by = spec.by.map((name) => `${quoteName(name)}, `).join('');
-  const effects = `SELECT ${by}_effects.* EXCLUDE (segment, place) FROM _effects JOIN _segments USING (segment) ORDER BY segment, place`;
+  const effects = `SELECT ${by}_effects.* EXCLUDE (segment, _place) FROM _effects JOIN _segments USING (segment) ORDER BY segment, _place`;
   return { tables: [await writeTable(context, `${item.name}.effects`, effects)], read: 0, refused: 0 };
 }
 
@@ -158,32 +166,29 @@ function splitSamples(
   return split;
 }
 
-function effectColumns(spec: CompareAnalysis, found: readonly Found[]): TableColumn[] {
+function effectRows(spec: CompareAnalysis, found: readonly Found[]): ComputedRow[] {
   const correct = spec.correction === 'holm' ? holm : benjaminiHochberg;
   const corrected = correct(found.map(({ comparison }) => comparison.p));
-  const doubles = (name: string, of: (effect: Found, i: number) => number | null | undefined): TableColumn => ({
-    name,
-    type: 'DOUBLE',
-    values: found.map((effect, i) => of(effect, i) ?? null),
+  return found.map((effect, i) => {
+    const { segment, measure, method, sizes, base, other, controlChange, comparison, smallest } = effect;
+    return {
+      segment,
+      measure,
+      method,
+      base_rows: sizes[0],
+      other_rows: sizes[1],
+      base,
+      other,
+      control_change: controlChange,
+      difference: comparison.difference,
+      low: comparison.interval?.low,
+      high: comparison.interval?.high,
+      p_value: comparison.p,
+      corrected_p: corrected[i],
+      finding: findingOf(effect, corrected[i] ?? null),
+      is_weak: smallest < spec.weak_below,
+    };
   });
-  return [
-    { name: 'segment', type: 'INTEGER', values: found.map(({ segment }) => segment) },
-    { name: 'place', type: 'INTEGER', values: found.map((_, i) => i) },
-    { name: 'measure', type: 'VARCHAR', values: found.map(({ measure }) => measure) },
-    { name: 'method', type: 'VARCHAR', values: found.map(({ method }) => method) },
-    { name: 'base_rows', type: 'BIGINT', values: found.map(({ sizes }) => sizes[0]) },
-    { name: 'other_rows', type: 'BIGINT', values: found.map(({ sizes }) => sizes[1]) },
-    doubles('base', ({ base }) => base),
-    doubles('other', ({ other }) => other),
-    doubles('control_change', ({ controlChange }) => controlChange),
-    doubles('difference', ({ comparison }) => comparison.difference),
-    doubles('low', ({ comparison }) => comparison.interval?.low),
-    doubles('high', ({ comparison }) => comparison.interval?.high),
-    doubles('p_value', ({ comparison }) => comparison.p),
-    doubles('corrected_p', (_, i) => corrected[i]),
-    { name: 'finding', type: 'VARCHAR', values: found.map((effect, i) => findingOf(effect, corrected[i] ?? null)) },
-    { name: 'is_weak', type: 'BOOLEAN', values: found.map(({ smallest }) => smallest < spec.weak_below) },
-  ];
 }
 
 /** `higher` and `lower` only where the interval leaves zero out and the corrected p is below 0.05. */

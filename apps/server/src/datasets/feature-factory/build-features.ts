@@ -1,10 +1,12 @@
 import { AppError } from '../../common/errors.js';
+import { featureFactoryShape } from '../../content/analyses/feature-factory-shape.js';
 import { factoryFeatures } from '../../content/feature-list.js';
 import type { FeatureFactoryAnalysis } from '../../content/spec/feature-factory.js';
 import { quoteName, quoteTable } from '../../engine/quote.js';
 import type { BuildContext, Built } from '../build-context.js';
 import { columnMissing } from '../column-type.js';
 import { isMonthEnd, monthEnd } from '../calendar/month-ends.js';
+import { type ComputedRow, writeComputed } from '../write-computed.js';
 import { writeTable } from '../write-table.js';
 import { compileBases, compileEvents, compileFeatures, compileMonths } from './compile-features.js';
 
@@ -30,9 +32,10 @@ export async function buildFeatures(context: BuildContext, spec: FeatureFactoryA
   }
   context.progress(0.6);
   const entity = quoteName(spec.entity);
+  const shape = featureFactoryShape.tables(spec, await workspace.describe(`SELECT * FROM ${quoteTable(spec.input)}`));
   const tables = [
     await writeTable(context, `${item.name}.features`, `SELECT * FROM _features ORDER BY base_month, ${entity}`),
-    await writeTable(context, `${item.name}.inventory`, compileInventory(spec)),
+    await writeComputed(context, 'inventory', shape['inventory']!, await inventory(context, spec)),
   ];
   return { tables, read: 0, refused: 0 };
 }
@@ -77,14 +80,22 @@ function assertDistinctNames(spec: FeatureFactoryAnalysis): void {
   }
 }
 
-function compileInventory(spec: FeatureFactoryAnalysis): string {
-  const text = (value: string | number | null) =>
-    value === null ? 'NULL' : `'${String(value).replaceAll("'", "''")}'`;
-  const rows = factoryFeatures(spec).map(({ name, source, measure, window, value, of }, i) => {
-    const column = quoteName(name);
-    return `SELECT ${i + 1}::INTEGER AS place, ${text(name)} AS feature, ${text(source)}::VARCHAR AS source, ${text(measure)} AS measure,
-      ${window ?? 'NULL'}::INTEGER AS window_months, ${text(value)}::VARCHAR AS value, ${text(of ?? null)}::VARCHAR AS changes, count(*) AS rows, count(*) - count(${column}) AS missing,
-      count(DISTINCT ${column}) AS distinct_values FROM _features`;
-  });
-  return `SELECT * FROM (${rows.join(' UNION ALL ')}) ORDER BY place`;
+/** What each variable is made of, and how many rows have it: one scan. */
+async function inventory({ workspace, signal }: BuildContext, spec: FeatureFactoryAnalysis): Promise<ComputedRow[]> {
+  const features = factoryFeatures(spec);
+  const counts = features.flatMap(({ name }) => [`count(${quoteName(name)})`, `count(DISTINCT ${quoteName(name)})`]);
+  const { rows } = await workspace.run(`SELECT count(*), ${counts.join(', ')} FROM _features`, {}, signal);
+  const [total, ...counted] = rows[0]!.map(Number) as [number, ...number[]];
+  return features.map(({ name, source, measure, window, value, of }, i) => ({
+    place: i + 1,
+    feature: name,
+    source,
+    measure,
+    window_months: window,
+    value: value === null ? null : String(value),
+    changes: of ?? null,
+    rows: total,
+    missing: total - counted[2 * i]!,
+    distinct_values: counted[2 * i + 1]!,
+  }));
 }

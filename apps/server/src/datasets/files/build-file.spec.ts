@@ -47,6 +47,13 @@ describe.skipIf(!ready)('a dataset from a file', () => {
     });
   });
 
+  it('takes a column of whole numbers with a few fractions for decimals, and rounds none', async () => {
+    const text = `id,spend\n${Array.from({ length: 400 }, (_, i) => `${i},${i % 100 === 7 ? '29.99' : '0'}`).join('\n')}\n`;
+    const { types, rows } = await table(await given(text));
+    expect(types).toEqual(['BIGINT', 'DECIMAL(18,2)']);
+    expect(rows[107]).toEqual([107, 29.99]);
+  });
+
   it('matches columns of a file without header by order, and columns between runs of blanks', async () => {
     const text = ' 00001 19970101  1   11.77\n 00002 19970112 10   12.00  \n';
     const item = await given(text, {

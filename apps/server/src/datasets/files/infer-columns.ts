@@ -132,7 +132,8 @@ function inferNumber(
   if (fits(counts.compact)) return { type: 'DATE', count: counts.compact, format: '%Y%m%d' };
   if (fits(counts.truth)) return { type: 'BOOLEAN', count: counts.truth };
   if (counts.padded > 0) return undefined;
-  if (fits(counts.whole)) return { type: 'BIGINT', count: counts.whole };
+  // A single fraction makes it no column of whole numbers: it would be rounded without a word.
+  if (fits(counts.whole) && counts.scale === 0) return { type: 'BIGINT', count: counts.whole };
   if (fits(counts.decimal) && counts.scale <= 4 && counts.integerDigits <= 14) {
     return { type: `DECIMAL(18,${Math.max(2, counts.scale)})`, count: counts.decimal };
   }

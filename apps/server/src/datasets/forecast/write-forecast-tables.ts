@@ -1,23 +1,11 @@
 import type { ForecastedSeries } from '../../analytics/forecast/forecast-series.js';
 import type { Series } from '../../analytics/forecast/series.js';
-import type { ForecastErrors } from '../../analytics/forecast/forecast-errors.js';
+import { forecastShape } from '../../content/analyses/forecast-shape.js';
 import type { ForecastAnalysis } from '../../content/spec/forecast.js';
-import { quoteName } from '../../engine/quote.js';
-import type { TableColumn } from '../../engine/table-columns.js';
+import { quoteName, quoteTable } from '../../engine/quote.js';
 import type { BuildContext, BuiltTable } from '../build-context.js';
+import { type ComputedRow, createComputed } from '../write-computed.js';
 import { writeTable } from '../write-table.js';
-
-type Type = TableColumn['type'];
-
-/** A column of computed rows. */
-function column<Row>(
-  rows: readonly Row[],
-  name: string,
-  type: Type,
-  of: (row: Row) => TableColumn['values'][number] | undefined,
-): TableColumn {
-  return { name, type, values: rows.map((row) => of(row) ?? null) };
-}
 
 /** Writes the four tables; values of the history come from `_values` as they are. */
 export async function writeForecastTables(
@@ -26,10 +14,23 @@ export async function writeForecastTables(
   series: readonly Series[],
   forecasted: readonly ForecastedSeries[],
 ): Promise<BuiltTable[]> {
-  await context.workspace.createTable('_forecast', forecastColumns(series, forecasted));
-  await context.workspace.createTable('_history', historyColumns(series, forecasted));
-  await context.workspace.createTable('_backtest', backTestColumns(forecasted));
-  await context.workspace.createTable('_models', modelColumns(forecasted));
+  const { workspace } = context;
+  const shape = forecastShape.tables(spec, await workspace.describe(`SELECT * FROM ${quoteTable(spec.input)}`));
+  const rows = {
+    forecast: forecastRows(series, forecasted),
+    history: historyRows(series, forecasted),
+    backtest: backTestRows(forecasted),
+    models: modelRows(forecasted),
+  };
+  for (const [table, computed] of Object.entries(rows)) {
+    const types = Object.entries(shape[table]!).filter(([column]) => !spec.by.includes(column) && column !== 'period');
+    await createComputed(
+      workspace,
+      `_${table}`,
+      { series: 'INTEGER', period: 'INTEGER', ...Object.fromEntries(types) },
+      computed,
+    );
+  }
   const { name } = context.item;
   const by = spec.by.map((each) => `${quoteName(each)}, `).join('');
   const write = (table: string, columns: string, order: string, more = '') =>
@@ -42,15 +43,15 @@ export async function writeForecastTables(
   const zero = spec.empty === 'zero' || (spec.empty === undefined && spec.value === undefined);
   const value = zero ? 'CASE WHEN v.series IS NULL THEN 0 ELSE v.value END' : 'v.value';
   return [
-    await write('forecast', `${period}, t.* EXCLUDE (series, period)`, 't.period'),
+    await write('forecast', `${period}, t.* EXCLUDE (series, period, _place)`, 't.period'),
     await write(
       'history',
       `${period}, ${value} AS value, one_step`,
       't.period',
       ' LEFT JOIN _values v USING (series, period)',
     ),
-    await write('backtest', 't.* EXCLUDE (series, place)', 'place'),
-    await write('models', 't.* EXCLUDE (series, place)', 'place'),
+    await write('backtest', 't.* EXCLUDE (series, period, _place)', '_place'),
+    await write('models', 't.* EXCLUDE (series, period, _place)', '_place'),
   ];
 }
 
@@ -62,73 +63,58 @@ function compileDate(period: string, unit: ForecastAnalysis['unit']): string {
   return `make_date(${months} // 12, ${months} % 12 + 1, 1)`;
 }
 
-function forecastColumns(series: readonly Series[], forecasted: readonly ForecastedSeries[]): TableColumn[] {
-  const rows = forecasted.flatMap(({ forecast, models }, i) =>
-    forecast.map((expected, ahead) => ({
-      ...expected,
+function forecastRows(series: readonly Series[], forecasted: readonly ForecastedSeries[]): ComputedRow[] {
+  return forecasted.flatMap(({ forecast, models }, i) =>
+    forecast.map(({ value, low, high }, ahead) => ({
       series: i,
-      ahead,
       period: series[i]!.first + series[i]!.values.length + ahead,
+      step: ahead + 1,
+      forecast: value,
+      low,
+      high,
       model: models.find(({ chosen }) => chosen)!.name,
     })),
   );
-  return [
-    column(rows, 'series', 'INTEGER', (row) => row.series),
-    column(rows, 'period', 'INTEGER', (row) => row.period),
-    column(rows, 'step', 'INTEGER', (row) => row.ahead + 1),
-    column(rows, 'forecast', 'DOUBLE', (row) => row.value),
-    column(rows, 'low', 'DOUBLE', (row) => row.low),
-    column(rows, 'high', 'DOUBLE', (row) => row.high),
-    column(rows, 'model', 'VARCHAR', (row) => row.model),
-  ];
 }
 
-function historyColumns(series: readonly Series[], forecasted: readonly ForecastedSeries[]): TableColumn[] {
-  const rows = series.flatMap(({ first, values }, i) =>
-    Array.from(values, (_, at) => ({ series: i, period: first + at, oneStep: forecasted[i]!.oneStep[at] })),
+function historyRows(series: readonly Series[], forecasted: readonly ForecastedSeries[]): ComputedRow[] {
+  return series.flatMap(({ first, values }, i) =>
+    Array.from(values, (_, at) => ({ series: i, period: first + at, one_step: forecasted[i]!.oneStep[at] })),
   );
-  return [
-    column(rows, 'series', 'INTEGER', (row) => row.series),
-    column(rows, 'period', 'INTEGER', (row) => row.period),
-    column(rows, 'one_step', 'DOUBLE', (row) => row.oneStep),
-  ];
 }
 
-const MEASURES = ['mae', 'mse', 'rmse', 'mape', 'smape', 'r2', 'mase'] as const satisfies (keyof ForecastErrors)[];
-
-function backTestColumns(forecasted: readonly ForecastedSeries[]): TableColumn[] {
-  const rows = forecasted.flatMap(({ errors }, series) => errors.map((row, place) => ({ ...row, series, place })));
-  return [
-    column(rows, 'series', 'INTEGER', (row) => row.series),
-    column(rows, 'place', 'INTEGER', (row) => row.place),
-    column(rows, 'model', 'VARCHAR', (row) => row.model),
-    column(rows, 'part', 'VARCHAR', (row) => row.part),
-    column(rows, 'step', 'INTEGER', (row) => row.step),
-    column(rows, 'n', 'BIGINT', (row) => row.errors.n),
-    ...MEASURES.map((name) => column(rows, name, 'DOUBLE', (row) => row.errors[name])),
-    column(rows, 'intervals', 'BIGINT', (row) => row.coverage?.n),
-    column(rows, 'coverage', 'DOUBLE', (row) => row.coverage?.share),
-    column(rows, 'coverage_low', 'DOUBLE', (row) => row.coverage?.interval?.low),
-    column(rows, 'coverage_high', 'DOUBLE', (row) => row.coverage?.interval?.high),
-    column(rows, 'width', 'DOUBLE', (row) => row.coverage?.width),
-  ];
+function backTestRows(forecasted: readonly ForecastedSeries[]): ComputedRow[] {
+  return forecasted.flatMap(({ errors: all }, series) =>
+    all.map(({ model, part, step, errors, coverage }) => ({
+      series,
+      model,
+      part,
+      step,
+      ...errors,
+      intervals: coverage?.n,
+      coverage: coverage?.share,
+      coverage_low: coverage?.interval?.low,
+      coverage_high: coverage?.interval?.high,
+      width: coverage?.width,
+    })),
+  );
 }
 
-function modelColumns(forecasted: readonly ForecastedSeries[]): TableColumn[] {
-  const rows = forecasted.flatMap(({ models }, series) => models.map((row, place) => ({ ...row, series, place })));
-  return [
-    column(rows, 'series', 'INTEGER', (row) => row.series),
-    column(rows, 'place', 'INTEGER', (row) => row.place),
-    column(rows, 'model', 'VARCHAR', (row) => row.name),
-    column(rows, 'mae', 'DOUBLE', (row) => row.errors?.mae),
-    column(rows, 'mase', 'DOUBLE', (row) => row.errors?.mase),
-    column(rows, 'r2', 'DOUBLE', (row) => row.errors?.r2),
-    column(rows, 'difference', 'DOUBLE', (row) => row.againstFloor.difference),
-    column(rows, 'difference_low', 'DOUBLE', (row) => row.againstFloor.interval?.low),
-    column(rows, 'difference_high', 'DOUBLE', (row) => row.againstFloor.interval?.high),
-    column(rows, 'p_value', 'DOUBLE', (row) => row.againstFloor.p),
-    column(rows, 'verdict', 'VARCHAR', (row) => row.verdict),
-    column(rows, 'reason', 'VARCHAR', (row) => row.reason),
-    column(rows, 'chosen', 'BOOLEAN', (row) => row.chosen),
-  ];
+function modelRows(forecasted: readonly ForecastedSeries[]): ComputedRow[] {
+  return forecasted.flatMap(({ models }, series) =>
+    models.map(({ name, errors, againstFloor, verdict, reason, chosen }) => ({
+      series,
+      model: name,
+      mae: errors?.mae,
+      mase: errors?.mase,
+      r2: errors?.r2,
+      difference: againstFloor.difference,
+      difference_low: againstFloor.interval?.low,
+      difference_high: againstFloor.interval?.high,
+      p_value: againstFloor.p,
+      verdict,
+      reason,
+      chosen,
+    })),
+  );
 }

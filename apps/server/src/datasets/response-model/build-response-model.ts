@@ -2,6 +2,8 @@ import { profitScale, responseModelShape } from '../../content/analyses/response
 import type { ResponseModelAnalysis } from '../../content/spec/response-model.js';
 import { quoteName, quoteTable } from '../../engine/quote.js';
 import type { BuildContext, Built, BuiltTable } from '../build-context.js';
+import type { PlannedFeature } from '../models/plan-features.js';
+import { titleOfFeature } from '../models/title-columns.js';
 import { writeComputed } from '../write-computed.js';
 import { writeTable } from '../write-table.js';
 import { fitCases, type FittedCases } from './fit-cases.js';
@@ -34,7 +36,8 @@ export async function buildResponseModel(context: BuildContext, spec: ResponseMo
   const data = inputs.get(spec.input.split('.')[0]!)?.id ?? '';
   const tables: BuiltTable[] = [await writeScores(context, spec, cases, fitted)];
   const shape = responseModelShape.tables(spec, columns);
-  for (const [name, computed] of Object.entries(responseTables(spec, cases, fitted, { data, scale })))
+  const titleOf = (feature: PlannedFeature) => titleOfFeature(item, feature);
+  for (const [name, computed] of Object.entries(responseTables(spec, cases, fitted, { data, scale, titleOf })))
     tables.push(await writeComputed(context, name, shape[name]!, computed));
   return { tables, read: 0, refused: 0 };
 }

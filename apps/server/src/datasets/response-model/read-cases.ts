@@ -37,10 +37,10 @@ export async function readCases(context: BuildContext, spec: ResponseModelAnalys
   const found = columns.map(({ name }) => name);
   for (const name of takenColumns(spec)) if (!found.includes(name)) throw columnMissing(spec.input, name, found);
   const all = planFeatures(spec.input, columns, spec.features, takenColumns(spec));
+  await requireYesNo(context, spec.input, spec.outcome);
   const screened = await readScreened(context, spec, all);
   const asked = all.filter(({ name }) => !screened.some(({ column }) => column === name));
   if (asked.length === 0) throw nothingLeft(spec, screened);
-  await requireYesNo(context, spec.input, spec.outcome);
   const without = await createCases(context, spec);
   const table = await readFeatures(workspace, { relation: '_cases', order: '_row', asOf }, asked, signal);
   const read = await readColumns(workspace, 'SELECT _outcome::DOUBLE FROM _cases ORDER BY _row', {}, signal);

@@ -5,26 +5,28 @@ import type { Feature } from '../../analytics/features/feature-table.js';
 import { fixStability } from '../../analytics/judging/stability.js';
 import { encodeModel, encodeValue } from '../../analytics/models/encode-model.js';
 import type { ResponseModelAnalysis } from '../../content/spec/response-model.js';
+import type { PlannedFeature } from '../models/plan-features.js';
 import type { Baseline } from '../models/read-model.js';
+import type { Title } from '../models/title-columns.js';
 import type { ComputedRow } from '../write-computed.js';
 import type { FittedCases } from './fit-cases.js';
 import { judgingTables } from './judging-tables.js';
 import type { Cases } from './read-cases.js';
 import { searchTables, settingsOf } from './search-tables.js';
 
-/** Rows of every table but `scores`, by its name, in the order in which they are written. `data` is the version learned from, `scale` the decimals of money. */
+/** Rows of every table but `scores`, by its name, in the order in which they are written. `data` is the version learned from, `scale` the decimals of money, `titleOf` what a feature is called. */
 export function responseTables(
   spec: ResponseModelAnalysis,
   cases: Cases,
   fitted: FittedCases,
-  { data, scale }: { data: string; scale: number },
+  { data, scale, titleOf }: { data: string; scale: number; titleOf: (feature: PlannedFeature) => Title },
 ): Record<string, ComputedRow[]> {
   return {
     summary: [summaryRow(spec, cases, fitted)],
     quality: qualityRows(spec, fitted),
     challengers: challengerRows(spec, fitted),
     ...judgingTables(fitted, scale),
-    importance: importanceRows(fitted),
+    importance: importanceRows(fitted, new Map(cases.planned.map((feature) => [feature.name, titleOf(feature)]))),
     coefficients: coefficientRows(spec, fitted),
     columns: columnRows(cases),
     ...searchTables(spec, fitted),
@@ -90,7 +92,10 @@ function challengerRows({ learners }: ResponseModelAnalysis, { judgement }: Fitt
 }
 
 /** The most important column first; gain is of the training rows and only trees have it. */
-function importanceRows({ importance, finals, judgement }: FittedCases): ComputedRow[] {
+function importanceRows(
+  { importance, finals, judgement }: FittedCases,
+  titles: ReadonlyMap<string, Title>,
+): ComputedRow[] {
   const { model } = finals[judgement.champion]!;
   const gains = new Map(model.kind === 'trees' ? gainImportance(model.ensemble).map((each) => [each.name, each]) : []);
   const ranked = importance.toSorted((a, b) => b.drop - a.drop || (a.name < b.name ? -1 : 1));
@@ -103,6 +108,8 @@ function importanceRows({ importance, finals, judgement }: FittedCases): Compute
     finding: interval.low > 0 ? 'counts' : 'none',
     gain_share: gains.get(name)?.share,
     splits: gains.get(name)?.splits,
+    title_ko: titles.get(name)?.ko ?? name,
+    title_en: titles.get(name)?.en ?? name,
   }));
 }
 

@@ -9,16 +9,17 @@ import { quoteName, quoteTable } from '../../engine/quote.js';
 import { readColumns } from '../../engine/read-columns.js';
 import type { BuildContext, Built, BuiltTable } from '../build-context.js';
 import { columnMissing } from '../column-type.js';
-import { compileOutcome, outcomeColumn } from '../models/outcome.js';
+import { compileOutcome, outcomeColumn, requireYesNo } from '../models/outcome.js';
 import { planFeatures, type PlannedFeature } from '../models/plan-features.js';
 import { readFeatures } from '../models/read-features.js';
+import { requireKeys } from '../models/require-keys.js';
 import { writeComputed } from '../write-computed.js';
 import { screeningSummary, screeningTables } from './screening-tables.js';
 
 /**
  * Tables `<name>.columns` (a row per column: what it is worth, kept or dropped and why), `.bins` (column × bin, of those with an information
  * value), `.periods` (column × period: missing values and stability) and `.summary`. Throws `dataset.column-missing`, `dataset.empty`,
- * `model.duplicate-key` and what planning and reading features throw.
+ * `model.duplicate-key`, `model.no-outcome` and what planning and reading features throw.
  */
 export async function buildScreening(context: BuildContext, spec: ScreeningAnalysis): Promise<Built> {
   const { workspace, asOf, signal } = context;
@@ -27,6 +28,7 @@ export async function buildScreening(context: BuildContext, spec: ScreeningAnaly
   const taken = takenColumns(spec);
   for (const name of taken) if (!found.includes(name)) throw columnMissing(spec.input, name, found);
   const planned = planFeatures(spec.input, described, spec.features, taken);
+  if (spec.outcome !== undefined) await requireYesNo(context, spec.input, spec.outcome);
   await createRows(context, spec);
   const table = await readFeatures(workspace, { relation: '_rows', order: '_row', asOf }, planned, signal);
   const sides = await readColumns(
@@ -79,20 +81,14 @@ async function createRows({ workspace, signal }: BuildContext, spec: ScreeningAn
     signal,
   );
   await workspace.run(`CREATE TABLE _periods AS SELECT DISTINCT _period, ${of} AS _value FROM _rows`);
-  const { rows } = await workspace.run(`SELECT count(*), count(DISTINCT ${name}) FROM _rows`);
-  const [count, keys] = rows[0]!.map(Number) as [number, number];
-  if (count === 0) {
+  const { rows } = await workspace.run('SELECT count(*) FROM _rows');
+  if (Number(rows[0]![0]) === 0) {
     throw new AppError('dataset.empty', `"${input}" has no rows to look at.`, {
       ...(period !== undefined && { hint: `Rows without a "${period}" have no part.` }),
       details: { input },
     });
   }
-  if (keys === count) return;
-  const message = `"${input}" has ${count - keys} rows that repeat a "${key}", or have none.`;
-  throw new AppError('model.duplicate-key', message, {
-    hint: 'The key names a row: take out what is there twice in SQL, or name the column that tells rows apart.',
-    details: { key },
-  });
+  await requireKeys(workspace, '_rows', input, key);
 }
 
 /** When columns were known, and when what is foretold happened; without `known_on` nothing is held against it. */

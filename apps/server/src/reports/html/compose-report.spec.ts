@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Result } from '../../blocks/result.js';
+import type { ResolvedChart, Result } from '../../blocks/result.js';
 import { composeReport } from './compose-report.js';
+import { exhibitFacts } from './exhibit-facts.js';
+import type { ViewSettings } from './view-settings.js';
+import { WORDS } from './words.js';
 
 function fixture(language: 'ko' | 'en'): Result {
   const file = new URL(`../../../../../test/fixtures/result.${language}.json`, import.meta.url);
@@ -20,6 +23,22 @@ describe('composing a report', () => {
     expect(en).toContain('<html lang="en">');
     expect(withoutStyle(en).match(/Exhibit 3/g)).toHaveLength(1);
     expect(withoutStyle(en)).not.toMatch(/목차|출처|도표/);
+  });
+
+  it('names the unit of a chart, of a plain count what it counts', () => {
+    const settings = { language: 'en', currency: 'KRW', words: WORDS.en } as ViewSettings;
+    const chart = (format: string) =>
+      ({
+        kind: 'chart',
+        chart: 'bar',
+        columns: [
+          { role: 'x', format: 'text' },
+          { role: 'y', title: 'Orders', format },
+        ],
+        rows: [],
+      }) as unknown as ResolvedChart;
+    expect(exhibitFacts(chart('percent'), settings)).toBe('Unit: %');
+    expect(exhibitFacts(chart('number'), settings)).toBe('Orders');
   });
 
   it('asks nobody for anything: no script, no address, fonts inside', async () => {

@@ -36,11 +36,12 @@ function chartUnit(block: ResolvedChart, settings: ViewSettings): string | null 
     if (kind === 'points') return settings.language === 'ko' ? '%p' : 'pp';
     if (kind === 'multiple') return settings.words.times;
     const unit = columnUnit(scale === 'auto' ? unscaled(format) : format, settings);
-    return unit || (indices.length === 1 ? (block.columns[index]?.title ?? '') : '');
+    return unit;
   });
   const different = [...new Set(units)];
-  // Of several series some of which count something, their names say what.
-  return different.length === 0 || different.includes('') ? null : `${settings.words.unit}: ${different.join(', ')}`;
+  // Where something is counted, the name of the series says what; of several, their names are in the chart.
+  if (different.includes('')) return indices.length === 1 ? (block.columns[indices[0] ?? 0]?.title ?? null) : null;
+  return different.length === 0 ? null : `${settings.words.unit}: ${different.join(', ')}`;
 }
 
 function periodOf(block: ResolvedChart | ResolvedTable, settings: ViewSettings): string | null {

@@ -20,7 +20,7 @@ export function chartXml(chart: PlannedChart): string {
     `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<c:chartSpace ${NAMESPACES}><c:roundedCorners val="0"/>` +
     `<c:chart>${title(chart.title)}<c:autoTitleDeleted val="${chart.title === '' ? 1 : 0}"/>` +
     `<c:plotArea>${layout(chart)}${plots.join('')}${axesXml(chart)}</c:plotArea>${legend(chart)}` +
-    `<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>` +
+    `<c:plotVisOnly val="0"/><c:dispBlanksAs val="gap"/></c:chart>` +
     `<c:spPr><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill><a:ln><a:noFill/></a:ln></c:spPr></c:chartSpace>`
   );
 }

@@ -148,6 +148,25 @@ describe('kinds of native chart', () => {
   });
 });
 
+describe('the data of a chart', () => {
+  const line = (count: number) =>
+    `{ chart: line, x: k, y: [a], sql: "select i as k, i * i as a from range(${count}) t(i) order by i" }`;
+
+  it('are folded away where they are many, and drawn all the same', async () => {
+    const bytes = await renderXlsx(resultOf(await lab.chart(line(41))));
+    const sheet = (await open(bytes)).getWorksheet('Only')!;
+    const hidden = Array.from({ length: sheet.rowCount }, (_, at) => sheet.getRow(at + 1)).filter((row) => row.hidden);
+    expect(hidden).toHaveLength(41);
+    expect(strFromU8(unzipSync(bytes)['xl/charts/chart1.xml']!)).toContain('<c:plotVisOnly val="0"/>');
+    expect(JSON.stringify(sheet.getSheetValues())).toContain('open them with + in the margin');
+  });
+
+  it('stay open where they are few', async () => {
+    const sheet = (await open(await renderXlsx(resultOf(await lab.chart(line(40)))))).getWorksheet('Only')!;
+    expect(Array.from({ length: sheet.rowCount }, (_, at) => sheet.getRow(at + 1).hidden)).not.toContain(true);
+  });
+});
+
 describe('pictures', () => {
   const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
   const image = (media: 'image/png' | 'image/svg+xml'): ResolvedBlock => ({

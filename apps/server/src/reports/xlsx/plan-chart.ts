@@ -22,6 +22,8 @@ import { word } from './words.js';
 const CHART_ROWS = 16;
 const SWARM_ROWS = 24;
 const PANEL_ROWS = 11;
+/** Rows of a chart's data beyond which they are folded away: page after page of them is no reading. */
+const MOST_OPEN_ROWS = 40;
 const PANELS_ACROSS = 2;
 
 /**
@@ -36,6 +38,10 @@ export function planChart(sheet: SheetDraft, key: string, chart: ResolvedChart, 
   const last = anchors.at(-1);
   if (last) sheet.row = last.row + last.rows + 1;
   const place = planRows(sheet, key, table.columns, table.rows, [], settings);
+  if (table.rows.length > MOST_OPEN_ROWS) {
+    sheet.folded.push({ from: place.firstRow, to: place.lastRow });
+    planText(sheet, key, word('folded', settings.language), 'note');
+  }
   planWords(sheet, key, chart, settings);
   const cells = new NativeCells(table, place, settings);
   panels.forEach(({ title, span }, index) => {

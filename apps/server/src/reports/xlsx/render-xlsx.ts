@@ -1,6 +1,7 @@
 import ExcelJS from 'exceljs';
 import type { Result } from '../../blocks/result.js';
 import { addCharts } from './add-charts.js';
+import { sheetPages, type SheetPages } from './page-setup.js';
 import { planWorkbook } from './plan-workbook.js';
 import {
   cellAddress,
@@ -36,9 +37,10 @@ export async function renderXlsx(result: Result): Promise<Uint8Array> {
 }
 
 function writeSheet(workbook: ExcelJS.Workbook, sheet: PlannedSheet, plan: WorkbookPlan): void {
+  const pages = sheetPages(sheet);
   const worksheet = workbook.addWorksheet(sheet.name, {
-    properties: { defaultRowHeight: ROW_HEIGHT },
-    pageSetup: pageSetup(sheet),
+    properties: { defaultRowHeight: ROW_HEIGHT, outlineProperties: { summaryBelow: false, summaryRight: false } },
+    pageSetup: pageSetup(sheet, pages),
     headerFooter: { oddFooter: `&L&8${plan.footer.replaceAll('&', '&&')}&R&8&P / &N` },
     views: [{ state: 'frozen', ySplit: sheet.frozenRows, xSplit: 0, showGridLines: false }],
   });
@@ -46,22 +48,31 @@ function writeSheet(workbook: ExcelJS.Workbook, sheet: PlannedSheet, plan: Workb
   worksheet.columns = sheet.widths.map((width) => ({ width }));
   for (const [row, height] of sheet.heights) worksheet.getRow(row).height = height;
   for (const cell of sheet.cells) writeCell(worksheet, cell, plan);
+  foldRows(worksheet, sheet);
+  for (const row of pages.breaks) worksheet.getRow(row - 1).addPageBreak();
 }
 
-/** Columns together, in characters, that an upright page prints at nine tenths of their size. */
-const PORTRAIT_WIDTH = 110;
-
-function pageSetup(sheet: PlannedSheet): Partial<ExcelJS.PageSetup> {
-  const width = sheet.widths.reduce((sum, column) => sum + column, 0);
+function pageSetup(sheet: PlannedSheet, { orientation }: SheetPages): Partial<ExcelJS.PageSetup> {
   return {
     paperSize: 9,
-    orientation: width > PORTRAIT_WIDTH ? 'landscape' : 'portrait',
+    orientation,
     fitToPage: true,
     fitToWidth: 1,
     fitToHeight: 0,
     margins: { left: 0.6, right: 0.6, top: 0.7, bottom: 0.7, header: 0.3, footer: 0.3 },
     ...(sheet.printHeadRow === undefined ? {} : { printTitlesRow: `${sheet.printHeadRow}:${sheet.printHeadRow}` }),
   };
+}
+
+/** Closes rows under the one above them, which carries the button. */
+function foldRows(worksheet: ExcelJS.Worksheet, { folded }: PlannedSheet): void {
+  for (const { from, to } of folded) {
+    for (let number = from; number <= to; number += 1) {
+      const row = worksheet.getRow(number);
+      row.outlineLevel = 1;
+      row.hidden = true;
+    }
+  }
 }
 
 function writeCell(worksheet: ExcelJS.Worksheet, planned: PlannedCell, plan: WorkbookPlan): void {

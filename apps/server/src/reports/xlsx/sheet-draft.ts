@@ -23,6 +23,7 @@ export class SheetDraft {
   row = 1;
   frozenRows = 0;
   printHeadRow: number | undefined;
+  readonly folded: PlannedSheet['folded'] = [];
   readonly dataBars: string[] = [];
   readonly colorScales: ColorScale[] = [];
   readonly charts: PlannedChart[] = [];
@@ -69,6 +70,7 @@ export class SheetDraft {
       heights: this.finishHeights(widths),
       frozenRows: this.frozenRows,
       ...(this.printHeadRow === undefined ? {} : { printHeadRow: this.printHeadRow }),
+      folded: this.folded,
       dataBars: this.dataBars,
       colorScales: this.colorScales,
       charts: this.charts,

@@ -60,6 +60,10 @@ const WORDS = {
   name_across: { ko: '이름 자리(가로)', en: 'Place of the name across' },
   name_up: { ko: '이름 자리(세로)', en: 'Place of the name upwards' },
   row_shares: { ko: '행 합계에 대한 비중', en: 'Share of the row' },
+  folded: {
+    ko: '그림의 자료는 접어 두었습니다. 왼쪽의 + 단추로 펼치십시오.',
+    en: 'The data of the chart are folded away: open them with + in the margin.',
+  },
   thin_lines: {
     ko: '한 건씩 그린 가는 선은 PDF와 웹 보고서에 있습니다.',
     en: 'The thin lines of single cases are in the PDF and on the page.',

@@ -141,6 +141,8 @@ export interface PlannedSheet {
   frozenRows: number;
   /** Row repeated on each printed page. */
   printHeadRow?: number;
+  /** Rows of long chart data, closed at first: they are opened in the margin and not printed. */
+  folded: { from: number; to: number }[];
   dataBars: string[];
   colorScales: ColorScale[];
   charts: PlannedChart[];
