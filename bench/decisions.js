@@ -89,7 +89,7 @@ function decile(home, ...args) {
 }
 
 async function startOurs(home) {
-  const args = [COMMAND, 'start', '--project', home, '--port', String(PORT)];
+  const args = [COMMAND, 'start', '--role', 'api', '--project', home, '--port', String(PORT)];
   const child = spawn(process.execPath, args, { env: environment(home), stdio: 'ignore' });
   return { child, path: '/api/datasets/triggers/decisions' };
 }

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { applyBins, fitBins } from '../dist/server/analytics/features/bins.js';
@@ -10,6 +10,7 @@ import { mannWhitney } from '../dist/server/analytics/statistics/mann-whitney.js
 import { predictRaw } from '../dist/server/analytics/trees/tree.js';
 import { runGang } from '../dist/server/compute/run-gang.js';
 import { middle } from './measure.js';
+import { fileOf, growth } from './model-table.js';
 
 const PYTHON = '/usr/bin/python3';
 const THREADS = 2;
@@ -51,6 +52,8 @@ export async function* run({ scale }) {
     theirs: theirMiss,
     unit: '1 - AUROC',
   };
+  yield* growth('grow-forest.js', scale, 1);
+  rmSync(fileOf());
 }
 
 async function grow({ table, target }, seed) {

@@ -87,11 +87,11 @@ describe('columns that are known without data', () => {
     const project = await check({
       'datasets/twice.yaml': yaml('  conditions: [channel, channel]\n'),
       'datasets/none.yaml': yaml('  conditions: [channel]\n  categories: [chanel]\n'),
-      'datasets/both.yaml': yaml('  conditions: [{ column: amount, breaks: [1], at_most: [2] }]\n'),
+      'datasets/doubled.yaml': yaml('  conditions: [{ column: amount, breaks: [1], at_most: [2] }]\n'),
       'datasets/turned.yaml': yaml('  conditions: [{ column: amount, breaks: [2, 1] }]\n'),
     });
     expect(project.diagnostics.map(({ file, line, column }) => `${file}:${line}:${column}`)).toEqual([
-      'datasets/both.yaml:7:16',
+      'datasets/doubled.yaml:7:16',
       'datasets/none.yaml:8:16',
       'datasets/turned.yaml:7:42',
       'datasets/twice.yaml:7:25',
