@@ -162,5 +162,8 @@ function requireFewTerms(columns: readonly DesignColumn[], terms: number): void 
   const levels = (column: DesignColumn): number => (column.kind === 'numeric' ? 1 : column.levels.length);
   const widest = columns.reduce((most, column) => (levels(column) > levels(most) ? column : most));
   const detail = `"${widest.name}" alone has ${levels(widest)} levels`;
-  throw badInput(`its columns make ${terms} terms, the most is ${MOST_TERMS}; ${detail}`, widest.name);
+  throw badInput(
+    `its columns make ${terms} terms, the most of a linear learner is ${MOST_TERMS}; ${detail}: leave it out, or this learner`,
+    widest.name,
+  );
 }

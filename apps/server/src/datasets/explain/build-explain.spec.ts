@@ -167,6 +167,13 @@ describe.skipIf(!ready)('a kept model', () => {
       code: 'dataset.column-missing',
       details: { column: 'age' },
     });
+    const worded = (
+      await lab.refresh(lab.item('worded', {}, { sql: `SELECT * REPLACE ('old' AS age) FROM (${CUSTOMERS})` }))
+    ).version;
+    expect(await lab.refusal(reads('worded'), given(kept, worded))).toMatchObject({
+      code: 'model.text-for-number',
+      hint: expect.stringContaining('"worded"'),
+    });
     const noModel = lab.item(
       'x',
       { analysis: { ...explain, model: 'customers', input: 'customers', key: 'id' } },
