@@ -20,6 +20,7 @@ import { QUEUE_BACKEND } from './jobs/queue-backend.js';
 import { RunQueue } from './jobs/queue.js';
 import { RunFollower } from './jobs/run-follower.js';
 import { RunStarter } from './jobs/run-starter.js';
+import { IssueNotes } from './reports/notes/issue-notes.js';
 import { startServer, startWorker, type RunningServer } from './server.js';
 
 const DATABASE = process.env['DECILE_TEST_DATABASE'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
@@ -107,6 +108,7 @@ function features(catalog: Catalog) {
     { provide: RunStarter, useValue: starter },
     { provide: RunFollower, useValue: follower },
     { provide: DashboardResolver, useValue: {} },
+    { provide: IssueNotes, useValue: {} },
     RunRepository,
     ResultRepository,
     DatasetVersionRepository,
@@ -358,6 +360,7 @@ describe.skipIf(!reachable)('the server', () => {
       '/api/issues/{id}',
       '/api/issues/{id}/files/{file}',
       '/api/issues/{id}/html',
+      '/api/issues/{id}/notes',
       '/api/jobs/{name}/runs',
       '/api/metrics',
       '/api/metrics/{name}',

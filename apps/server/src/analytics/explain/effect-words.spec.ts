@@ -81,13 +81,13 @@ describe('the sentence on an effect', () => {
     );
   });
 
-  it('calls an effect weak whose interval covers zero or is not known', () => {
-    for (const interval of [{ low: -0.1, high: 0.2 }, null]) {
+  it('calls an effect weak whose importance is not above zero, or not known', () => {
+    for (const interval of [{ low: -0.1, high: 0.2 }, { low: -0.3, high: -0.1 }, null]) {
       const { ko, en } = tell(shapes.rising, { interval });
       expect(en).toMatch(/^No reliable link between age and response\. .* chance: The higher age/);
       expect(ko).toMatch(/^나이와 응답률 사이에 믿을 만한 관계가 없습니다/);
     }
-    expect(tell(shapes.falling, { interval: { low: -0.3, high: -0.1 } }).en).toMatch(/^The higher age, the lower/);
+    expect(tell(shapes.falling, { interval: { low: 0.1, high: 0.3 } }).en).toMatch(/^The higher age, the lower/);
   });
 
   it('shows figures as the reader is used to', () => {

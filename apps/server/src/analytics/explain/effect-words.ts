@@ -9,7 +9,7 @@ export interface Effect {
   column: LocalText;
   outcome: LocalText;
   shape: EffectShape;
-  /** Interval of the column's importance; one that covers zero, or none, makes the effect a weak one. */
+  /** Interval of the column's importance; one that does not lie above zero, or none, makes the effect a weak one. */
   interval: Interval | null;
   /** Figures as the reader sees them; three significant digits when left out. */
   formatColumn?: (value: number, language: Language) => string;
@@ -96,9 +96,9 @@ export function describeEffect(effect: Effect): Record<Language, string> {
   return { ko: describeIn(effect, 'ko', ko), en: describeIn(effect, 'en', en) };
 }
 
-/** Whether an effect cannot be told from chance: its interval covers zero, or there is none. */
+/** Whether a column does not count: its importance is not reliably above zero. One below zero is noise that the model learned, not a link. */
 export function isWeak(interval: Interval | null): boolean {
-  return interval === null || (interval.low <= 0 && interval.high >= 0);
+  return interval === null || interval.low <= 0;
 }
 
 function describeIn(effect: Effect, language: Language, sentences: Sentences): string {
