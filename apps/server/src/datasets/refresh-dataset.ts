@@ -17,7 +17,7 @@ import { prepareOrigin } from './origins/prepare-origin.js';
 import type { Prepared } from './origins/prepared.js';
 
 /** Changes when the code makes other tables of the same definition, so that no old version is taken for the new one. */
-const CODE_VERSION = 12;
+const CODE_VERSION = 13;
 
 export interface RefreshServices {
   engine: Engine;

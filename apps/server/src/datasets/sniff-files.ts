@@ -6,7 +6,7 @@ import { emptyFile } from './files/file-kind.js';
 import { inferColumns } from './files/infer-columns.js';
 import { loadSample, SAMPLE } from './files/load-sample.js';
 import { assertKeysApply } from './files/open-readable.js';
-import { uniqueNames } from './files/plan-columns.js';
+import { distinctTitle, uniqueNames } from './files/plan-columns.js';
 import { commonKind, planFiles, textualColumns } from './files/plan-files.js';
 import type { Opening } from './files/readable-text.js';
 import { createRefusedRows } from './files/rejects.js';
@@ -37,11 +37,11 @@ export async function sniffFiles(
   if (rows === 0) throw emptyFile(source.path, text.dialect.header ? 'has a header but no rows' : 'has no rows');
   const textual = textualColumns(planned);
   const inferred = await inferColumns(opening.workspace, SAMPLE, plan.fileColumns, { textual });
-  const columns = inferred.map((column, i) => ({
-    ...column,
-    name: plan.fileColumns[i]!,
-    ...(text.dialect.header ? { from: text.dialect.first[i]!.trim() } : {}),
-  }));
+  const titles = text.dialect.first.map((title) => title.trim());
+  const columns = inferred.map((column, i) => {
+    const name = plan.fileColumns[i]!;
+    return { ...column, name, ...(text.dialect.header ? { from: distinctTitle(titles, i, name) } : {}) };
+  });
   return { kind, encoding: text.encoding, dialect: text.dialect, columns, rows };
 }
 

@@ -12,4 +12,15 @@ describe('names of columns', () => {
     ]);
     expect(plan.columns.map(({ index }) => index)).toEqual([1, 0]);
   });
+
+  it('tell titles that stand twice apart by number, in whatever way they are asked for', () => {
+    const plan = planColumns('d', { header: true, first: ['id', 'x', 'x', 'y'] }, [
+      { name: 'x' },
+      { name: 'x_2' },
+      { name: 'second', from: 'x_2' },
+      { name: 'y' },
+    ]);
+    expect(plan.columns.map(({ index }) => index)).toEqual([1, 2, 2, 3]);
+    expect(() => planColumns('d', { header: true, first: ['a b'] }, [{ name: 'c', from: 'a_b' }])).toThrow(/a_b/);
+  });
 });

@@ -89,7 +89,13 @@ function matchColumns(heading: Heading, declared?: DatasetColumn[]): { plan: Col
 /** The columns of a file as a declaration that asks for them. */
 function columnsOf(heading: Heading): DatasetColumn[] {
   const titles = titlesOf(heading);
-  return uniqueNames(titles).map((name, i) => ({ name, from: titles[i]! }));
+  return uniqueNames(titles).map((name, i) => ({ name, from: distinctTitle(titles, i, name) }));
+}
+
+/** By what a column of a file can be asked for: its title, or its unique name where an earlier column has the same title. */
+export function distinctTitle(titles: readonly string[], index: number, name: string): string {
+  const title = titles[index]!;
+  return titles.indexOf(title) === index ? title : name;
 }
 
 function differences(shown: string, heading: Heading, reference: { shown: string; dialect: Heading }): string[] {
@@ -116,9 +122,12 @@ function titlesOf({ header, first }: Heading): string[] {
 }
 
 function findTitle(titles: string[], names: string[], column: DatasetColumn): number {
-  if (column.from !== undefined) return titles.indexOf(column.from.normalize('NFC'));
-  const exact = titles.indexOf(column.name);
-  return exact >= 0 ? exact : names.indexOf(column.name);
+  const asked = (column.from ?? column.name).normalize('NFC');
+  const exact = titles.indexOf(asked);
+  if (exact >= 0) return exact;
+  // A title that stands twice is told apart by its number: x, x_2.
+  const numbered = names.indexOf(asked);
+  return column.from === undefined || titles.indexOf(titles[numbered] ?? '') < numbered ? numbered : -1;
 }
 
 function snakeCase(title: string): string {

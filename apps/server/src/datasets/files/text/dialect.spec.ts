@@ -19,6 +19,7 @@ describe('sniffing a dialect', () => {
     expect(sniffDialect('1,x\n2,y\n').header).toBe(false);
     expect(sniffDialect('x,2024-01-01\n').header).toBe(false);
     expect(sniffDialect('x,x\ny,z\n').header).toBe(false);
+    expect(sniffDialect('id,x,x\n1,2,3\n').header).toBe(true);
     expect(sniffDialect('1,x\n', { header: true }).header).toBe(true);
   });
 

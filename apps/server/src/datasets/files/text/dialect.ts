@@ -20,7 +20,12 @@ export function sniffDialect(text: string, source: Pick<FileSource, 'delimiter' 
   const delimiter = source.delimiter === '\\t' ? '\t' : (source.delimiter ?? sniffDelimiter(text, quote));
   const records = splitRecords(text, quote, SAMPLE_RECORDS);
   const first = splitFields(records[0] ?? '', delimiter, quote);
-  return { delimiter, quote, header: source.header ?? sniffHeader(first), first };
+  return {
+    delimiter,
+    quote,
+    header: source.header ?? sniffHeader(first, splitFields(records[1] ?? '', delimiter, quote)),
+    first,
+  };
 }
 
 /** Fields of one record; doubled quotes stand for one. */
@@ -77,8 +82,12 @@ function agreementOf(counts: number[]): number {
   return fields > 1 ? records / counts.length : 0;
 }
 
-/** Whether the fields of the first record can be names: all there, all different, none a number or date. */
-export function sniffHeader(first: string[]): boolean {
+/**
+ * Whether the fields of the first record are names: all there, none a number or date, and all different, unless the record after it (where it is
+ * given) has a number or date and so is another kind of record: then names stand twice.
+ */
+export function sniffHeader(first: string[], second: string[] = []): boolean {
   const names = first.map((field) => field.trim());
-  return new Set(names).size === names.length && names.every((name) => name !== '' && !NUMBER_OR_DATE.test(name));
+  if (names.some((name) => name === '' || NUMBER_OR_DATE.test(name))) return false;
+  return new Set(names).size === names.length || second.some((field) => NUMBER_OR_DATE.test(field.trim()));
 }
