@@ -39,8 +39,8 @@ export async function sniffFiles(
   const inferred = await inferColumns(opening.workspace, SAMPLE, plan.fileColumns, { textual });
   const titles = text.dialect.first.map((title) => title.trim());
   const columns = inferred.map((column, i) => {
-    const name = plan.fileColumns[i]!;
-    return { ...column, name, ...(text.dialect.header ? { from: distinctTitle(titles, i, name) } : {}) };
+    const unique = plan.fileColumns[i]!;
+    return { ...column, name: unique, ...(text.dialect.header ? { from: distinctTitle(titles, i, unique) } : {}) };
   });
   return { kind, encoding: text.encoding, dialect: text.dialect, columns, rows };
 }
