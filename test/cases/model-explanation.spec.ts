@@ -226,7 +226,7 @@ describe('the explanation of a churn model', () => {
     async (name, rows, code) => {
       const { result: none, error } = await variant(name.replaceAll(' ', '-'), { rows: some(rows) });
       expect(none).toBeUndefined();
-      expect(error!.code).toBe(code);
+      expect(error, JSON.stringify(error)).toMatchObject({ code });
       expect(error!.message).toMatch(/has_left|customer_id|outcome|month-end/);
     },
     120_000,

@@ -1,6 +1,8 @@
 import type { FlowJob } from 'bullmq';
 import { RUN_QUEUE, type QueueBackend, type StepFlows, type StepJob, type StepQueue } from './queue-backend.js';
 
+const LIVE: ReadonlySet<string> = new Set(['waiting', 'active', 'delayed', 'prioritized']);
+
 /** The doorbell: tells workers that a run has steps to do. The ledger says what they are. */
 export class RunQueue {
   private constructor(
@@ -32,8 +34,9 @@ export class RunQueue {
 
   /** Whether some step of the run is waiting for a worker or at one. */
   async isLive(runId: string, steps: readonly string[]): Promise<boolean> {
-    const states = await Promise.all(steps.map((_, seq) => this.queue.getJobState(jobId(runId, seq))));
-    return states.some((state) => ['waiting', 'active', 'delayed', 'prioritized'].includes(state));
+    // One after the other: a step that ends while this looks hands over to a later one, which is still to be looked at.
+    for (const seq of steps.keys()) if (LIVE.has(await this.queue.getJobState(jobId(runId, seq)))) return true;
+    return false;
   }
 
   /** Removes what is left of a run's chain. */

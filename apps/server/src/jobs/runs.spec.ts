@@ -5,7 +5,9 @@ import { BACKENDS, MADE, RunLab, STEPS, statesOf, until } from '../../../../test
 import { openRunStack, tinyHandlers } from '../../../../test/support/run-stack.js';
 import { findPostmaster } from '../catalog/postmaster.js';
 import { preparePlace } from '../catalog/postgres-place.js';
+import { systemClock } from '../common/clock.js';
 import { AppError } from '../common/errors.js';
+import { StepRunner } from './step-runner.js';
 
 describe.each(BACKENDS)('on %s', (backend) => {
   let lab: RunLab;
@@ -130,6 +132,16 @@ describe.each(BACKENDS)('on %s', (backend) => {
       await lab.stack.sweeper.sweep();
       expect((await lab.ended('unwanted')).run.state).toBe('cancelled');
       expect((await lab.ended('overdue')).run).toMatchObject({ state: 'failed', error: { code: 'run.out-of-time' } });
+    });
+
+    it('rings again where the queue rang for a step too early, which is left alone', async () => {
+      lab.refresh = () => Promise.resolve(MADE);
+      await lab.create('early');
+      const runner = new StepRunner(lab.stack.runs, tinyHandlers(lab.stack.open, lab.refresh), systemClock);
+      await runner.run({ runId: 'early', step: 'resolve', last: true, shutdown: new AbortController().signal });
+      expect((await lab.stack.runs.steps('early')).map(({ state }) => state)).toEqual(STEPS.map(() => 'waiting'));
+      await lab.stack.sweeper.sweep();
+      expect((await lab.ended('early')).run).toMatchObject({ state: 'done', error: null });
     });
 
     it('leaves a run alone that somebody works on', async () => {

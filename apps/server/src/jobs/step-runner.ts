@@ -36,6 +36,7 @@ export class StepRunner {
     if (!run) return;
     if (run.cancel_requested) return this.end(run, 'cancelled');
     if (run.deadline <= this.clock.now()) return this.end(run, 'failed', outOfTime(run));
+    if (!(await this.isNext(run.id, attempt.step))) return;
     const started = await this.runs.startStep(run.id, attempt.step, this.clock.now());
     if (started) {
       if (started.crashes >= MAX_CRASHES) return this.setAside(run, attempt.step);
@@ -51,6 +52,16 @@ export class StepRunner {
     await this.runs.skipSteps(run.id, now);
     if (await this.runs.move(run.id, state, now, { error }))
       this.logger.log({ job: run.job, state, error }, 'run ended');
+  }
+
+  /**
+   * Whether all steps before this one are done. The queue sees to their order, but the ledger decides: a chain that was rung for again may
+   * ring early, and the sweeper rings once more.
+   */
+  private async isNext(runId: string, step: string): Promise<boolean> {
+    const steps = await this.runs.steps(runId);
+    const place = steps.findIndex((each) => each.step === step);
+    return steps.slice(0, place).every(({ state }) => state === 'done');
   }
 
   private async work(run: Run, attempt: StepAttempt): Promise<void> {
