@@ -54,6 +54,17 @@ export function takeRows({ features }: FeatureTable, rows: ArrayLike<number>): F
   return { rows: rows.length, features: picked };
 }
 
+/** Rows of a column. */
+export function rowsOf(feature: Feature): number {
+  return feature.kind === 'numeric' ? feature.values.length : feature.codes.length;
+}
+
+/** Rows of a column that have no value. */
+export function countMissing(feature: Feature): number {
+  if (feature.kind === 'numeric') return feature.values.reduce((sum, value) => sum + (Number.isNaN(value) ? 1 : 0), 0);
+  return feature.codes.reduce((sum, code) => sum + (code < 0 ? 1 : 0), 0);
+}
+
 /** Error for a table or a setting that no learner can use; `column` is the one to look at. */
 export function badInput(message: string, column?: string): AppError {
   return new AppError('model.bad-input', `The model can't be made: ${message}.`, {

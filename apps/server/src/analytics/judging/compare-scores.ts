@@ -1,6 +1,6 @@
 import { seededRandom } from '../random.js';
-import { badInput, CONFIDENCE, type Interval } from '../statistics/estimate.js';
-import { quantile } from '../statistics/bootstrap.js';
+import { percentileInterval } from '../statistics/bootstrap.js';
+import { badInput, type Interval } from '../statistics/estimate.js';
 import { tallyScores } from './tally.js';
 
 export interface CompareScoresInput {
@@ -82,7 +82,7 @@ export function compareScores(input: CompareScoresInput): ScoresComparison {
   const isEnough = groupCount >= 2 && drawn.length * 2 >= draws;
   const estimate = (value: number, values: number[]): ScoreEstimate => ({
     value,
-    interval: isEnough ? percentiles(values) : null,
+    interval: isEnough ? percentileInterval(values) : null,
   });
   return {
     curves,
@@ -159,12 +159,6 @@ function gainCurve({ ones, zeros }: Pick<Ladder, 'ones' | 'zeros'>): GainPoint[]
 
 function total(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0);
-}
-
-function percentiles(values: number[]): Interval {
-  const sorted = Float64Array.from(values).sort();
-  const tail = (1 - CONFIDENCE) / 2;
-  return { low: quantile(sorted, tail), high: quantile(sorted, 1 - tail) };
 }
 
 /** Twice the smaller share of draws on one side of zero, the observed one counted among them. */

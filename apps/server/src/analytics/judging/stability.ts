@@ -28,6 +28,14 @@ export interface Stability {
   bins: StabilityBin[];
 }
 
+/** Times what chance alone gives that an index must reach before it says anything. */
+const BEYOND_CHANCE = 3;
+
+/** Whether a column moved as far as `limit`: small samples move by chance, so only what is also well beyond that counts. */
+export function hasMoved({ psi, byChance }: Pick<Stability, 'psi' | 'byChance'>, limit: number): boolean {
+  return psi !== null && psi >= limit && psi >= BEYOND_CHANCE * (byChance ?? 0);
+}
+
 /** Fixes bins (`bins`, 2 to 255, about equally full) on the base sample. Throws `statistics.bad-input`. O(n log n). */
 export function fixStability(base: Feature, bins = 10): StabilityBase {
   if (!Number.isInteger(bins) || bins < 2 || bins > 255) throw badInput(`${bins} bins; there must be 2 to 255`);

@@ -1,8 +1,8 @@
-import { takeRows, type Feature, type FeatureTable } from '../features/feature-table.js';
+import { countMissing, rowsOf, takeRows, type Feature, type FeatureTable } from '../features/feature-table.js';
 import { guardColumns, type ColumnFinding, type Times } from '../features/guard-columns.js';
 import { auroc } from '../judging/auroc.js';
 import { informationValue, type InformationValue } from '../judging/information-value.js';
-import { compareStability, fixStability } from '../judging/stability.js';
+import { compareStability, fixStability, hasMoved } from '../judging/stability.js';
 import { tallyScores } from '../judging/tally.js';
 import { chiSquareP } from '../statistics/distributions.js';
 import { benjaminiHochberg } from '../statistics/multiple-testing.js';
@@ -53,6 +53,8 @@ export interface ScreenedColumn {
   rows: number;
   missing: number;
   distinct: number;
+  /** Rows with the value that most have. */
+  commonest: number;
   /** Null without both outcomes. */
   information: InformationValue | null;
   /** Of the information value being chance, and corrected for all columns that were asked (Benjamini-Hochberg). */
@@ -100,7 +102,7 @@ export function screenColumns(input: ScreenInput): ScreenedColumn[] {
       input,
     ),
   );
-  for (const column of columns) dropSpoiled(column, guards, input);
+  for (const column of columns) dropSpoiled(column, guards, input.limits);
   correct(columns);
   for (const column of columns) dropWeak(column, input.limits.information);
   dropAlike(columns, table, input.limits.alike);
@@ -139,9 +141,9 @@ function describe(
   return {
     name: feature.name,
     kind: feature.kind,
-    rows: sizeOf(feature),
+    rows: rowsOf(feature),
     missing: countMissing(feature),
-    distinct: countDistinct(feature).size,
+    ...countValues(feature),
     information,
     p: information && chanceOf(information),
     corrected: null,
@@ -159,7 +161,7 @@ function describePeriods(parts: readonly Feature[], bins: number): PeriodFigures
   const base = parts[0] && fixStability(parts[0], bins);
   return parts.map((part, i) => {
     const moved = i === 0 ? { psi: null, byChance: null } : compareStability(base!, part);
-    return { rows: sizeOf(part), missing: countMissing(part), psi: moved.psi, byChance: moved.byChance };
+    return { rows: rowsOf(part), missing: countMissing(part), psi: moved.psi, byChance: moved.byChance };
   });
 }
 
@@ -180,7 +182,7 @@ function directionOf(feature: Feature, target: Float64Array | undefined): Pick<S
   return { area: value, direction };
 }
 
-function dropSpoiled(column: ScreenedColumn, guards: readonly ColumnFinding[], { table, limits }: ScreenInput): void {
+function dropSpoiled(column: ScreenedColumn, guards: readonly ColumnFinding[], limits: ScreenLimits): void {
   const found = guards.find((each) => each.column === column.name && each.drop);
   if (found) {
     column.reason = found.reason as DropReason;
@@ -189,8 +191,8 @@ function dropSpoiled(column: ScreenedColumn, guards: readonly ColumnFinding[], {
   }
   const present = column.rows - column.missing;
   if (column.missing > limits.missing * column.rows) column.reason = 'missing';
-  else if (commonest(table, column.name) >= limits.dominant * present) column.reason = 'nearly_constant';
-  else if (isUnstable(column, limits.stability)) column.reason = 'unstable';
+  else if (column.commonest >= limits.dominant * present) column.reason = 'nearly_constant';
+  else if (column.periods.some((period) => hasMoved(period, limits.stability))) column.reason = 'unstable';
 }
 
 /** Only of columns that are still in: those that can't be learned from are no tests. */
@@ -206,11 +208,6 @@ function dropWeak(column: ScreenedColumn, limit: number): void {
   if (value < limit || (column.corrected ?? 1) >= LEVEL) column.reason = 'weak';
 }
 
-/** Small samples move by chance: only what is also well beyond that counts. */
-function isUnstable({ periods }: ScreenedColumn, limit: number): boolean {
-  return periods.some(({ psi, byChance }) => psi !== null && psi >= limit && psi >= 3 * (byChance ?? 0));
-}
-
 function dropAlike(columns: readonly ScreenedColumn[], table: FeatureTable, limit: number): void {
   const stride = Math.max(1, Math.ceil(table.rows / LIKENESS_ROWS));
   const kept: { name: string; ranks: StandardRanks }[] = [];
@@ -218,15 +215,22 @@ function dropAlike(columns: readonly ScreenedColumn[], table: FeatureTable, limi
     const feature = table.features.find(({ name }) => name === column.name)!;
     if (column.reason !== null || feature.kind === 'categorical') continue;
     const ranks = standardizeRanks(feature, stride);
-    const better = kept.find((each) => rankLikeness(each.ranks, ranks) >= limit);
-    if (better === undefined) {
-      kept.push({ name: column.name, ranks });
-      continue;
-    }
-    column.reason = 'alike';
-    column.becauseOf = better.name;
-    column.likeness = rankLikeness(better.ranks, ranks);
+    const better = firstLike(kept, ranks, limit);
+    if (better === undefined) kept.push({ name: column.name, ranks });
+    else Object.assign(column, { reason: 'alike', becauseOf: better.name, likeness: better.likeness });
   }
+}
+
+function firstLike(
+  kept: readonly { name: string; ranks: StandardRanks }[],
+  ranks: StandardRanks,
+  limit: number,
+): { name: string; likeness: number } | undefined {
+  for (const { name, ranks: other } of kept) {
+    const likeness = rankLikeness(other, ranks);
+    if (likeness >= limit) return { name, likeness };
+  }
+  return undefined;
 }
 
 /** Most information first, then the fullest, then by name. */
@@ -235,29 +239,12 @@ export function bestFirst(columns: readonly ScreenedColumn[]): ScreenedColumn[] 
   return columns.toSorted((a, b) => worth(b) - worth(a) || a.missing - b.missing || (a.name < b.name ? -1 : 1));
 }
 
-function sizeOf(feature: Feature): number {
-  return feature.kind === 'numeric' ? feature.values.length : feature.codes.length;
-}
-
-function countMissing(feature: Feature): number {
-  return feature.kind === 'numeric'
-    ? feature.values.reduce((sum, value) => sum + (Number.isNaN(value) ? 1 : 0), 0)
-    : feature.codes.reduce((sum, code) => sum + (code < 0 ? 1 : 0), 0);
-}
-
-/** Rows by value, missing ones left out. */
-function countDistinct(feature: Feature): Map<number, number> {
+/** Values that a column has, and rows with the commonest of them; missing ones left out. */
+function countValues(feature: Feature): Pick<ScreenedColumn, 'distinct' | 'commonest'> {
   const counts = new Map<number, number>();
   for (const value of feature.kind === 'numeric' ? feature.values : feature.codes) {
     if (feature.kind === 'numeric' ? Number.isNaN(value) : value < 0) continue;
     counts.set(value, (counts.get(value) ?? 0) + 1);
   }
-  return counts;
-}
-
-function commonest({ features }: FeatureTable, wanted: string): number {
-  const feature = features.find(({ name }) => name === wanted)!;
-  let most = 0;
-  for (const count of countDistinct(feature).values()) most = Math.max(most, count);
-  return most;
+  return { distinct: counts.size, commonest: [...counts.values()].reduce((most, count) => Math.max(most, count), 0) };
 }

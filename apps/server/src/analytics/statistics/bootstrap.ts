@@ -29,12 +29,18 @@ export function bootstrapInterval(
     requireFinite('statistic', value);
     drawn[round] = value;
   }
-  drawn.sort();
-  return { low: quantile(drawn, (1 - confidence) / 2), high: quantile(drawn, (1 + confidence) / 2) };
+  return percentileInterval(drawn, confidence);
+}
+
+/** The middle part of drawn values, by default 95 % of them. O(n log n). */
+export function percentileInterval(drawn: ArrayLike<number>, confidence = CONFIDENCE): Interval {
+  const sorted = Float64Array.from(drawn).sort();
+  const tail = (1 - confidence) / 2;
+  return { low: quantile(sorted, tail), high: quantile(sorted, 1 - tail) };
 }
 
 /** Quantile of sorted values with linear interpolation between neighbours; `share` in 0-1. */
-export function quantile(sorted: ArrayLike<number>, share: number): number {
+function quantile(sorted: ArrayLike<number>, share: number): number {
   const at = share * (sorted.length - 1);
   const [below, above] = [sorted[Math.floor(at)] ?? Number.NaN, sorted[Math.ceil(at)] ?? Number.NaN];
   return below + (above - below) * (at - Math.floor(at));

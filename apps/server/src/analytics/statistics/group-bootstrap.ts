@@ -1,5 +1,5 @@
 import { badInput, CONFIDENCE, requireFinite, type Interval } from './estimate.js';
-import type { BootstrapOptions } from './bootstrap.js';
+import { percentileInterval, type BootstrapOptions } from './bootstrap.js';
 
 /**
  * Percentile interval of a statistic of rows that come in groups (the days of a machine, the orders of a customer): whole groups are drawn again
@@ -25,9 +25,7 @@ export function groupInterval(
     drawn.push(value);
   }
   if (drawn.length * 2 < repeats) return null;
-  const sorted = Float64Array.from(drawn).sort();
-  const tail = (1 - confidence) / 2;
-  return { low: quantile(sorted, tail), high: quantile(sorted, 1 - tail) };
+  return percentileInterval(drawn, confidence);
 }
 
 /** Interval of the sum of `tops` ÷ the sum of `bottoms`, one of each a group. As `groupInterval`. */
@@ -46,12 +44,4 @@ export function groupRatioInterval(
     return bottom === 0 ? null : top / bottom;
   };
   return groupInterval(tops.length, ratio, options);
-}
-
-/** Between the two nearest values. */
-function quantile(sorted: Float64Array, share: number): number {
-  const at = share * (sorted.length - 1);
-  const below = Math.floor(at);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below]! + (at - below) * (sorted[above]! - sorted[below]!);
 }

@@ -1,10 +1,8 @@
-import type { AnalysisShape } from './analysis-kind.js';
+import { type AnalysisShape, namedOutcome } from './analysis-kind.js';
 
 export const compareScoresShape: AnalysisShape<'compare_scores'> = {
   columns: ({ outcome, scores, together }) => [
-    typeof outcome === 'string'
-      ? { name: outcome, path: ['outcome'] }
-      : { name: outcome.column, path: ['outcome', 'column'] },
+    namedOutcome(outcome),
     ...scores.map((name, i) => ({ name, path: ['scores', i] })),
     ...(together === undefined ? [] : [{ name: together, path: ['together'] }]),
   ],

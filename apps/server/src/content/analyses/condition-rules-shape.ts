@@ -1,5 +1,5 @@
 import type { ConditionRulesAnalysis } from '../spec/condition-rules.js';
-import { type AnalysisShape, moneyScale, type Named, typeOf } from './analysis-kind.js';
+import { type AnalysisShape, moneyScale, type Named, namedOutcome, typeOf } from './analysis-kind.js';
 
 export const conditionRulesShape: AnalysisShape<'condition_rules'> = {
   columns: namedColumns,
@@ -112,9 +112,7 @@ const LEVELS: ColumnTypes = {
 function namedColumns({ outcome, margin, cost, conditions, holdout }: ConditionRulesAnalysis): Named[] {
   const optional = (name: string | undefined, path: string) => (name === undefined ? [] : [{ name, path: [path] }]);
   return [
-    typeof outcome === 'string'
-      ? { name: outcome, path: ['outcome'] }
-      : { name: outcome.column, path: ['outcome', 'column'] },
+    namedOutcome(outcome),
     ...optional(margin, 'margin'),
     ...optional(cost, 'cost'),
     ...conditions.map((each, i) =>

@@ -1,14 +1,10 @@
-import { type AnalysisShape, typeOf } from './analysis-kind.js';
+import { type AnalysisShape, namedOutcome, typeOf } from './analysis-kind.js';
 
 export const controlChartShape: AnalysisShape<'control_chart'> = {
   columns: ({ date, value, outcome, by, group, sequence }) => [
     { name: date, path: ['date'] },
     ...(value === undefined ? [] : [{ name: value, path: ['value'] }]),
-    ...(outcome === undefined
-      ? []
-      : typeof outcome === 'string'
-        ? [{ name: outcome, path: ['outcome'] }]
-        : [{ name: outcome.column, path: ['outcome', 'column'] }]),
+    ...(outcome === undefined ? [] : [namedOutcome(outcome)]),
     ...by.map((name, i) => ({ name, path: ['by', i] })),
     ...(group && 'column' in group ? [{ name: group.column, path: ['group', 'column'] }] : []),
     ...(sequence === undefined ? [] : [{ name: sequence, path: ['sequence'] }]),

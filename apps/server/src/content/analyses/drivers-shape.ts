@@ -1,4 +1,4 @@
-import { type AnalysisShape, moneyScale, type TableTypes, typeOf } from './analysis-kind.js';
+import { type AnalysisShape, moneyScale, type TableTypes, TITLES, typeOf } from './analysis-kind.js';
 
 export const driversShape: AnalysisShape<'drivers'> = {
   columns: ({ date, amount, drivers, by }) => [
@@ -29,8 +29,7 @@ type Types = TableTypes[string];
 
 const DRIVERS: Types = {
   driver: 'VARCHAR',
-  title_ko: 'VARCHAR',
-  title_en: 'VARCHAR',
+  ...TITLES,
   method: 'VARCHAR',
   measure: 'VARCHAR',
   n: 'BIGINT',

@@ -1,7 +1,4 @@
-import { type AnalysisShape, typeOf } from './analysis-kind.js';
-
-/** What a column is called. */
-const TITLES = { title_ko: 'VARCHAR', title_en: 'VARCHAR' };
+import { type AnalysisShape, TITLES, typeOf } from './analysis-kind.js';
 
 export const explainShape: AnalysisShape<'explain'> = {
   columns: ({ key }) => [{ name: key, path: ['key'] }],

@@ -1,4 +1,4 @@
-import type { AnalysisShape, Named, TableTypes } from './analysis-kind.js';
+import { type AnalysisShape, type Named, type TableTypes, TITLES } from './analysis-kind.js';
 
 export const failureModelShape: AnalysisShape<'failure_model'> = {
   columns: ({ unit, time, readings, codes }) => [
@@ -86,8 +86,7 @@ const TABLES: TableTypes = {
   importance: {
     rank: 'INTEGER',
     feature: 'VARCHAR',
-    title_ko: 'VARCHAR',
-    title_en: 'VARCHAR',
+    ...TITLES,
     gain_share: 'DOUBLE',
     drop: 'DOUBLE',
     drop_low: 'DOUBLE',

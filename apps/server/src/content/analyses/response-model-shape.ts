@@ -1,6 +1,15 @@
 import type { ResponseModelAnalysis } from '../spec/response-model.js';
 import type { ColumnShape } from '../project.js';
-import { type AnalysisShape, moneyScale, type Named, typeOf } from './analysis-kind.js';
+import {
+  type AnalysisShape,
+  moneyScale,
+  type Named,
+  namedFeatures,
+  namedOutcome,
+  namedTimes,
+  TITLES,
+  typeOf,
+} from './analysis-kind.js';
 
 export const responseModelShape: AnalysisShape<'response_model'> = {
   columns: namedColumns,
@@ -114,8 +123,7 @@ const TABLES = {
     finding: 'VARCHAR',
     gain_share: 'DOUBLE',
     splits: 'BIGINT',
-    title_ko: 'VARCHAR',
-    title_en: 'VARCHAR',
+    ...TITLES,
   },
   coefficients: {
     learner: 'VARCHAR',
@@ -155,25 +163,17 @@ const TABLES = {
 };
 
 function namedColumns(analysis: ResponseModelAnalysis): Named[] {
-  const { key, outcome, features, validation, known_on, decided_on, thresholds } = analysis;
+  const { key, outcome, features, validation, thresholds } = analysis;
   return [
     { name: key, path: ['key'] },
-    typeof outcome === 'string'
-      ? { name: outcome, path: ['outcome'] }
-      : { name: outcome.column, path: ['outcome', 'column'] },
-    ...(features.only ?? []).map((name, i) => ({ name, path: ['features', 'only', i] })),
-    ...features.except.map((name, i) => ({ name, path: ['features', 'except', i] })),
-    ...Object.keys(features.dates).map((name) => ({ name, path: ['features', 'dates', name] })),
+    namedOutcome(outcome),
+    ...namedFeatures(features),
     ...('date' in validation
       ? [{ name: validation.date, path: ['validation', 'date'] }]
       : validation.together === undefined
         ? []
         : [{ name: validation.together, path: ['validation', 'together'] }]),
-    ...Object.entries(known_on).flatMap(([name, date]) => [
-      { name, path: ['known_on', name] },
-      { name: date, path: ['known_on', name] },
-    ]),
+    ...namedTimes(analysis),
     ...Object.entries(thresholds.profit ?? {}).map(([part, name]) => ({ name, path: ['thresholds', 'profit', part] })),
-    ...(decided_on === undefined ? [] : [{ name: decided_on, path: ['decided_on'] }]),
   ];
 }

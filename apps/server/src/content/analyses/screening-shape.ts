@@ -1,5 +1,5 @@
 import type { ScreeningAnalysis } from '../spec/screening.js';
-import { type AnalysisShape, type Named, typeOf } from './analysis-kind.js';
+import { type AnalysisShape, type Named, namedFeatures, namedOutcome, namedTimes, typeOf } from './analysis-kind.js';
 
 export const screeningShape: AnalysisShape<'screening'> = {
   columns: namedColumns,
@@ -60,20 +60,13 @@ export const screeningShape: AnalysisShape<'screening'> = {
   },
 };
 
-function namedColumns({ key, outcome, period, features, known_on, decided_on }: ScreeningAnalysis): Named[] {
-  const named = (name: string | undefined, ...path: (string | number)[]): Named[] =>
-    name === undefined ? [] : [{ name, path }];
+function namedColumns(analysis: ScreeningAnalysis): Named[] {
+  const { key, outcome, period, features } = analysis;
   return [
-    ...named(key, 'key'),
-    ...(typeof outcome === 'object' ? named(outcome.column, 'outcome', 'column') : named(outcome, 'outcome')),
-    ...named(period, 'period'),
-    ...(features.only ?? []).flatMap((name, i) => named(name, 'features', 'only', i)),
-    ...features.except.flatMap((name, i) => named(name, 'features', 'except', i)),
-    ...Object.keys(features.dates).flatMap((name) => named(name, 'features', 'dates', name)),
-    ...Object.entries(known_on).flatMap(([name, date]) => [
-      ...named(name, 'known_on', name),
-      ...named(date, 'known_on', name),
-    ]),
-    ...named(decided_on, 'decided_on'),
+    { name: key, path: ['key'] },
+    ...(outcome === undefined ? [] : [namedOutcome(outcome)]),
+    ...(period === undefined ? [] : [{ name: period, path: ['period'] }]),
+    ...namedFeatures(features),
+    ...namedTimes(analysis),
   ];
 }

@@ -8,7 +8,7 @@ import { benjaminiHochberg } from '../../analytics/statistics/multiple-testing.j
 import { runGang } from '../../compute/run-gang.js';
 import type { DriversAnalysis } from '../../content/spec/drivers.js';
 import type { BuildContext } from '../build-context.js';
-import { titleOf } from '../models/title-columns.js';
+import { titleCells, titleOf } from '../models/title-columns.js';
 import type { Cell } from '../write-rows.js';
 import type { DriverFit } from './fit-drivers.js';
 import { BASE, CURRENT, type DriverRows } from './read-driver-rows.js';
@@ -36,11 +36,9 @@ export async function describeDrivers(
     const { correlation, ranks, n } = measured[i]!;
     const direction = directionOf(ranks.r ?? correlation.r);
     const q = corrected[i] ?? null;
-    const title = titleOf(context.item, driver);
     return {
       driver,
-      title_ko: title.ko,
-      title_en: title.en,
+      ...titleCells(titleOf(context.item, driver)),
       method: fit ? 'model' : 'correlation',
       measure: fit ? 'rmse_drop' : 'pearson',
       n,

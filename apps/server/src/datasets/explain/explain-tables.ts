@@ -2,14 +2,15 @@ import type { Condition } from '../../analytics/explain/perturb-row.js';
 import type { ColumnEffect } from '../../analytics/models/explain-columns.js';
 import type { ComputedRow } from '../write-computed.js';
 import { branchOf, isLinear } from './explain-branches.js';
-import { rawOf, titleCells, type Explained } from './explained.js';
+import { titleCells } from '../models/title-columns.js';
+import { rawOf, type Explained } from './explained.js';
 import { stepRows } from './row-steps.js';
 import { placeRows, valueOf } from './row-values.js';
 
 /** Rows of all tables of an explanation, in the order in which they are written; the key is the number of an explained row, `shown` how many columns a row's way to its score names. */
 export function explainTables(explained: Explained, shown: number): Record<string, ComputedRow[]> {
   const { importance, effects, fits, scores, base, key, model } = explained;
-  const titlesOf = (name: string) => titleCells(explained, name);
+  const titlesOf = (name: string) => titleCells(explained.titles.get(name)!);
   return {
     importance: importance.map(({ name, mean, share }, i) => ({
       rank: i + 1,

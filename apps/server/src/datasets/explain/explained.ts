@@ -26,9 +26,3 @@ export function rawOf({ base, contributions, table }: Explained, row: number): n
   const width = table.features.length;
   return contributions.subarray(row * width, (row + 1) * width).reduce((sum, each) => sum + each, base);
 }
-
-/** What a column is called, as cells. */
-export function titleCells({ titles }: Explained, name: string): { title_ko: string; title_en: string } {
-  const { ko, en } = titles.get(name)!;
-  return { title_ko: ko, title_en: en };
-}

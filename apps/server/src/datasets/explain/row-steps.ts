@@ -1,5 +1,6 @@
 import type { ComputedRow } from '../write-computed.js';
-import { rawOf, titleCells, type Explained } from './explained.js';
+import { titleCells } from '../models/title-columns.js';
+import { rawOf, type Explained } from './explained.js';
 import { valueOf } from './row-values.js';
 
 /** A row's way from the base to its score, for a waterfall: `base`, the `shown` strongest columns, `others` (what the rest adds up to), `score`. */
@@ -14,7 +15,7 @@ export function stepRows(explained: Explained, row: number, shown: number): Comp
   const columns = named.map((column): ComputedRow => {
     const feature = table.features[column]!;
     const { value } = valueOf(feature, row);
-    const titles = titleCells(explained, feature.name);
+    const titles = titleCells(explained.titles.get(feature.name)!);
     return { part: 'column', feature: feature.name, ...titles, value, contribution: own[column]!, is_total: false };
   });
   const steps: ComputedRow[] = [

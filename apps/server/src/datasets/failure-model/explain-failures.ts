@@ -14,6 +14,7 @@ import type { FailureModelAnalysis } from '../../content/spec/failure-model.js';
 import type { BuildContext } from '../build-context.js';
 import type { Cell } from '../write-rows.js';
 import type { FailureScores } from './fit-failures.js';
+import { titleCells } from '../models/title-columns.js';
 import type { FailureRows } from './read-rows.js';
 
 type Row = Record<string, Cell>;
@@ -38,8 +39,7 @@ export async function weighFeatures(
   const weighed = gainImportance(model.ensemble).map(({ name, share }) => {
     // Ordered, so that the sum does not depend on which thread answered which fold.
     const drops = answers.map((found) => found.find((each) => each.name === name)!.drop).sort((a, b) => a - b);
-    const title = titles.get(name)!;
-    return { feature: name, title_ko: title.ko, title_en: title.en, gain_share: share, ...describeDrops(drops) };
+    return { feature: name, ...titleCells(titles.get(name)!), gain_share: share, ...describeDrops(drops) };
   });
   const corrected = benjaminiHochberg(weighed.map(({ p_value }) => p_value));
   const rows = weighed.map((row, i) => {

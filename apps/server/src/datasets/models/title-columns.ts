@@ -5,6 +5,11 @@ import type { PlannedFeature } from './plan-features.js';
 
 export type Title = Record<'ko' | 'en', string>;
 
+/** A title as cells of a row. */
+export function titleCells({ ko, en }: Title): { title_ko: string; title_en: string } {
+  return { title_ko: ko, title_en: en };
+}
+
 const PARTS: Record<DatePart, (of: Title) => Title> = {
   age_days: ({ ko, en }) => ({ ko: `${ko} 이후 일수`, en: `Days since ${en}` }),
   month: ({ ko, en }) => ({ ko: `${ko}의 월`, en: `Month of ${en}` }),

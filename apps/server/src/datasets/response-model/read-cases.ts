@@ -1,4 +1,4 @@
-import type { ColumnFinding, Times } from '../../analytics/features/guard-columns.js';
+import type { ColumnFinding } from '../../analytics/features/guard-columns.js';
 import type { FeatureTable } from '../../analytics/features/feature-table.js';
 import { AppError } from '../../common/errors.js';
 import { runGang } from '../../compute/run-gang.js';
@@ -11,6 +11,7 @@ import { compileOutcome, outcomeColumn, requireYesNo } from '../models/outcome.j
 import { planFeatures, type PlannedFeature } from '../models/plan-features.js';
 import { requireKeys } from '../models/require-keys.js';
 import { readFeatures } from '../models/read-features.js';
+import { readTimes } from '../models/read-times.js';
 
 /** Rows that a model learns from, in the order of their key; `_cases` holds them with their place as `_row`. */
 export interface Cases {
@@ -133,29 +134,17 @@ function assertBothClasses({ outcome, validation }: ResponseModelAnalysis, targe
 }
 
 async function checkColumns(
-  { workspace, asOf, signal }: BuildContext,
+  context: BuildContext,
   spec: ResponseModelAnalysis,
   planned: readonly PlannedFeature[],
   table: FeatureTable,
   target: Float64Array,
 ): Promise<ColumnFinding[]> {
-  const millis = (column: string) => `coalesce(epoch_ms(${quoteName(column)}::TIMESTAMP)::DOUBLE, 'NaN'::DOUBLE)`;
-  const named = Object.entries(spec.known_on);
-  const times = [...(spec.decided_on === undefined ? [] : [spec.decided_on]), ...named.map(([, date]) => date)];
-  const read =
-    times.length === 0
-      ? []
-      : (await readColumns(workspace, `SELECT ${times.map(millis).join(', ')} FROM _cases ORDER BY _row`, {}, signal))
-          .columns;
-  const event: Times = spec.decided_on === undefined ? Date.parse(`${asOf}T23:59:59Z`) : (read[0] as Float64Array);
-  const offset = spec.decided_on === undefined ? 0 : 1;
-  const knownAt = new Map(
-    named.flatMap(([column], i) =>
-      planned
-        .filter((feature) => feature.column === column)
-        .map(({ name }): [string, Times] => [name, read[offset + i] as Float64Array]),
-    ),
+  const times = await readTimes(context, '_cases', spec, planned);
+  const [findings] = await runGang(
+    'check-columns',
+    { table, target, ...times },
+    { threads: 1, signal: context.signal },
   );
-  const [findings] = await runGang('check-columns', { table, target, event, knownAt }, { threads: 1, signal });
   return findings!;
 }

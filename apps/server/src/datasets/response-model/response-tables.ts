@@ -7,7 +7,7 @@ import { encodeModel, encodeValue } from '../../analytics/models/encode-model.js
 import type { ResponseModelAnalysis } from '../../content/spec/response-model.js';
 import type { PlannedFeature } from '../models/plan-features.js';
 import type { Baseline } from '../models/read-model.js';
-import type { Title } from '../models/title-columns.js';
+import { titleCells, type Title } from '../models/title-columns.js';
 import type { ComputedRow } from '../write-computed.js';
 import type { FittedCases } from './fit-cases.js';
 import { judgingTables } from './judging-tables.js';
@@ -108,8 +108,7 @@ function importanceRows(
     finding: interval.low > 0 ? 'counts' : 'none',
     gain_share: gains.get(name)?.share,
     splits: gains.get(name)?.splits,
-    title_ko: titles.get(name)?.ko ?? name,
-    title_en: titles.get(name)?.en ?? name,
+    ...titleCells(titles.get(name) ?? { ko: name, en: name }),
   }));
 }
 

@@ -1,5 +1,5 @@
-import type { Feature, FeatureTable } from '../../analytics/features/feature-table.js';
-import { compareStability, type Stability, type StabilityBase } from '../../analytics/judging/stability.js';
+import { countMissing, type Feature, type FeatureTable } from '../../analytics/features/feature-table.js';
+import { compareStability, hasMoved, type Stability, type StabilityBase } from '../../analytics/judging/stability.js';
 import type { Baseline } from '../models/read-model.js';
 
 /** By custom a column that moved so much is looked at, and acted on. */
@@ -26,14 +26,9 @@ export function measureDrift({ features, score }: Baseline, table: FeatureTable,
   ];
 }
 
-function countMissing(feature: Feature): number {
-  if (feature.kind === 'numeric') return feature.values.reduce((sum, value) => sum + (Number.isNaN(value) ? 1 : 0), 0);
-  return feature.codes.reduce((sum, code) => sum + (code < 0 ? 1 : 0), 0);
-}
-
-/** Small samples move by chance: only what is also well beyond that is told. */
-export function findingOf({ psi, byChance }: Stability): string {
-  if (psi === null) return 'unknown';
-  if (psi < WATCH || psi < 3 * (byChance ?? 0)) return 'stable';
-  return psi < ACT ? 'watch' : 'act';
+/** What is told of a column that moved so far. */
+export function findingOf(stability: Stability): string {
+  if (stability.psi === null) return 'unknown';
+  if (!hasMoved(stability, WATCH)) return 'stable';
+  return hasMoved(stability, ACT) ? 'act' : 'watch';
 }

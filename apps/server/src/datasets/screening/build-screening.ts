@@ -1,6 +1,4 @@
 import { bestFirst, type ScreenedColumn } from '../../analytics/screening/screen-columns.js';
-import type { Times } from '../../analytics/features/guard-columns.js';
-import type { FeatureTable } from '../../analytics/features/feature-table.js';
 import { AppError } from '../../common/errors.js';
 import { runGang } from '../../compute/run-gang.js';
 import { screeningShape } from '../../content/analyses/screening-shape.js';
@@ -10,8 +8,9 @@ import { readColumns } from '../../engine/read-columns.js';
 import type { BuildContext, Built, BuiltTable } from '../build-context.js';
 import { columnMissing } from '../column-type.js';
 import { compileOutcome, outcomeColumn, requireYesNo } from '../models/outcome.js';
-import { planFeatures, type PlannedFeature } from '../models/plan-features.js';
+import { planFeatures } from '../models/plan-features.js';
 import { readFeatures } from '../models/read-features.js';
+import { readTimes } from '../models/read-times.js';
 import { requireKeys } from '../models/require-keys.js';
 import { writeComputed } from '../write-computed.js';
 import { screeningSummary, screeningTables } from './screening-tables.js';
@@ -40,7 +39,7 @@ export async function buildScreening(context: BuildContext, spec: ScreeningAnaly
   context.progress(0.3);
   const [outcomes, periods] = sides.columns as [Float64Array, Int32Array];
   const periodCount = periods.reduce((most, each) => Math.max(most, each + 1), 0);
-  const times = await readTimes(context, spec, planned, table);
+  const times = await readTimes(context, '_rows', spec, planned);
   const { bins, limits } = spec;
   const input = { table, outcomes, periods, periodCount, ...times, bins, limits };
   const [columns] = await runGang('screen-columns', input, { threads: 1, ...(signal && { signal }) });
@@ -89,35 +88,6 @@ async function createRows({ workspace, signal }: BuildContext, spec: ScreeningAn
     });
   }
   await requireKeys(workspace, '_rows', input, key);
-}
-
-/** When columns were known, and when what is foretold happened; without `known_on` nothing is held against it. */
-async function readTimes(
-  { workspace, asOf, signal }: BuildContext,
-  { known_on, decided_on }: ScreeningAnalysis,
-  planned: readonly PlannedFeature[],
-  { rows }: FeatureTable,
-): Promise<{ event?: Times; knownAt?: ReadonlyMap<string, Times> }> {
-  const named = Object.entries(known_on);
-  if (named.length === 0 || rows === 0) return {};
-  const millis = (column: string) => `coalesce(epoch_ms(${quoteName(column)}::TIMESTAMP)::DOUBLE, 'NaN'::DOUBLE)`;
-  const wanted = [...named.map(([, date]) => date), ...(decided_on === undefined ? [] : [decided_on])];
-  const read = await readColumns(
-    workspace,
-    `SELECT ${wanted.map(millis).join(', ')} FROM _rows ORDER BY _row`,
-    {},
-    signal,
-  );
-  const event: Times =
-    decided_on === undefined ? Date.parse(`${asOf}T23:59:59Z`) : (read.columns.at(-1) as Float64Array);
-  const knownAt = new Map(
-    named.flatMap(([column], i) =>
-      planned
-        .filter((feature) => feature.column === column)
-        .map(({ name }): [string, Times] => [name, read.columns[i] as Float64Array]),
-    ),
-  );
-  return { event, knownAt };
 }
 
 /** Kept ones first, each group by worth. */
